@@ -1,0 +1,148 @@
+//! The cluster on disk: ending what a killed server left behind, `initdb`, and the settings. Never talks SQL.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use nix::sys::signal::Signal;
+
+use super::binaries::Binaries;
+use super::error::EmbeddedPostgresError;
+use super::place::Place;
+use super::user::RunAs;
+use super::{DATABASE, processes};
+
+/// A clean shutdown writes everything that is dirty; an immediate one leaves it to recovery.
+const CLEAN_SHUTDOWN: Duration = Duration::from_secs(60);
+const IMMEDIATE_SHUTDOWN: Duration = Duration::from_secs(10);
+
+/// Ends a PostgreSQL whose owner was killed. The caller holds the lock, so it is nobody's.
+pub(super) async fn end_leftovers(place: &Place) -> Result<(), EmbeddedPostgresError> {
+    let data = place.data();
+    let steps = [(Signal::SIGINT, CLEAN_SHUTDOWN), (Signal::SIGQUIT, IMMEDIATE_SHUTDOWN), (Signal::SIGKILL, IMMEDIATE_SHUTDOWN)];
+    for (signal, patience) in steps {
+        let left = processes::working_in(&data);
+        let Some(first) = left.first() else { break };
+        tracing::warn!("a PostgreSQL without an owner works in {}: sending {signal}", data.display());
+        match processes::postmaster(&data).filter(|pid| left.contains(pid)) {
+            // The postmaster ends the others.
+            Some(postmaster) if signal != Signal::SIGKILL => processes::send(postmaster, signal),
+            // Without one they see to it themselves, unless they are stuck.
+            None if signal == Signal::SIGINT => tracing::debug!(first, "its postmaster is gone already"),
+            _ => left.iter().for_each(|&pid| processes::send(pid, signal)),
+        }
+        let patience = if processes::postmaster(&data).is_some_and(|pid| left.contains(&pid)) {
+            patience
+        } else {
+            IMMEDIATE_SHUTDOWN
+        };
+        processes::wait_until_none(&data, patience).await;
+    }
+    let pids = processes::working_in(&data);
+    if !pids.is_empty() {
+        return Err(EmbeddedPostgresError::Leftover { data, pids });
+    }
+    // Nobody works here, so the number in this file is stale; by now it may be another program's.
+    let pid_file = data.join("postmaster.pid");
+    match fs::remove_file(&pid_file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(EmbeddedPostgresError::file("remove", pid_file)(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes the cluster unless there is one. It gets its name only when it is whole.
+pub(super) async fn initialise(place: &Place, binaries: &Binaries, user: &RunAs) -> Result<(), EmbeddedPostgresError> {
+    let data = place.data();
+    if data.join("PG_VERSION").exists() {
+        return user.require_owner(&data);
+    }
+    let unfinished = place.root().join("data.unfinished");
+    if unfinished.exists() {
+        fs::remove_dir_all(&unfinished).map_err(EmbeddedPostgresError::file("remove", &unfinished))?;
+    }
+    let program = binaries.program("initdb");
+    let mut command = Command::new(&program);
+    user.prepare(&mut command);
+    command
+        .args(["--username", DATABASE, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8"])
+        .args(["--data-checksums", "--pgdata"])
+        .arg(&unfinished);
+    let output = tokio::process::Command::from(command)
+        .output()
+        .await
+        .map_err(|source| EmbeddedPostgresError::Run { program, source })?;
+    if !output.status.success() {
+        let output = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        return Err(EmbeddedPostgresError::Initdb { output });
+    }
+    fs::rename(&unfinished, &data).map_err(EmbeddedPostgresError::file("rename", unfinished))
+}
+
+/// Writes the settings afresh, so that they are always this version's. An operator's own go to `local.conf` beside.
+pub(super) fn write_settings(place: &Place, socket_dir: &Path, user: &RunAs) -> Result<(), EmbeddedPostgresError> {
+    let path = place.data().join("postgresql.conf");
+    fs::write(&path, settings(socket_dir)).map_err(EmbeddedPostgresError::file("write", &path))?;
+    user.take(&path)
+}
+
+fn settings(socket_dir: &Path) -> String {
+    let socket_dir = socket_dir.display().to_string().replace('\'', "''");
+    let shared_buffers = (memory_megabytes() / 8).clamp(128, 2048);
+    let cache = (memory_megabytes() / 2).max(256);
+    format!(
+        "# Written at every start. Settings of your own belong in local.conf, in this directory.
+
+# Reached through the socket alone, whose directory only PostgreSQL's user can enter.
+listen_addresses = ''
+port = {PORT}
+unix_socket_directories = '{socket_dir}'
+unix_socket_permissions = 0700
+max_connections = 200
+
+# An acknowledged event is on the disk.
+fsync = on
+synchronous_commit = on
+full_page_writes = on
+
+# Write-ahead segments are recycled rather than made anew: that halves the slowest appends.
+min_wal_size = 1GB
+max_wal_size = 4GB
+checkpoint_timeout = 15min
+checkpoint_completion_target = 0.9
+
+shared_buffers = {shared_buffers}MB
+effective_cache_size = {cache}MB
+random_page_cost = 1.1
+# Statements here are short: compiling them costs more than it saves.
+jit = off
+
+# The log names what went wrong, never whose data it was.
+log_line_prefix = '%m [%p] '
+log_error_verbosity = terse
+log_parameter_max_length = 0
+log_parameter_max_length_on_error = 0
+log_checkpoints = off
+log_timezone = 'UTC'
+lc_messages = 'C'
+
+timezone = 'UTC'
+datestyle = 'iso, ymd'
+default_text_search_config = 'pg_catalog.simple'
+
+include_if_exists = 'local.conf'
+",
+        PORT = super::readiness::PORT
+    )
+}
+
+/// The machine's memory; a small machine's when the system does not say.
+fn memory_megabytes() -> u64 {
+    let text = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let kilobytes = text
+        .lines()
+        .find_map(|line| line.strip_prefix("MemTotal:")?.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
+    kilobytes.map_or(1024, |kilobytes| kilobytes / 1024)
+}

@@ -1,0 +1,60 @@
+//! Claims: what an event takes or gives back among all aggregates, such as a username or a pet's one ongoing visit.
+//!
+//! A pure statement of intent. `commands` enforces it in the append's own transaction; never here.
+
+use crate::PetId;
+
+/// Something that only one aggregate can hold at a time.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Claim {
+    /// A username, compared without regard to case.
+    Username(String),
+    /// An email address, compared without regard to case.
+    Email(String),
+    /// A chat name, compared without regard to case.
+    Alias(String),
+    /// The one ongoing reservation of a pet.
+    OngoingReservation(PetId),
+}
+
+/// What identifies a claim among those of its kind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ClaimKey {
+    /// Stored as it is.
+    Plain(String),
+    /// Made of personal data: stored only as a keyed hash.
+    Personal(String),
+}
+
+impl Claim {
+    /// The name of the kind, as stored and as told to clients.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Username(_) => "username",
+            Self::Email(_) => "email",
+            Self::Alias(_) => "alias",
+            Self::OngoingReservation(_) => "ongoing_reservation",
+        }
+    }
+
+    /// The key within the kind, normalised so that equal things have equal keys.
+    #[must_use]
+    pub fn key(&self) -> ClaimKey {
+        match self {
+            Self::Username(text) | Self::Email(text) | Self::Alias(text) => ClaimKey::Personal(text.to_lowercase()),
+            Self::OngoingReservation(pet) => ClaimKey::Plain(pet.to_string()),
+        }
+    }
+}
+
+/// What an event does to claims. The aggregate that the event belongs to is the holder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClaimChange {
+    /// Take it; the append is refused when another aggregate holds it.
+    Take(Claim),
+    /// Give it back.
+    Release(Claim),
+    /// Give back everything this aggregate holds, without naming it.
+    ReleaseAll,
+}

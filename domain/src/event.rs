@@ -1,0 +1,77 @@
+//! What all events have in common, and the one place that knows every aggregate's event type.
+//!
+//! Never here: storage formats other than the JSON of a payload, or any encryption.
+
+use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+
+use crate::account::AccountEvent;
+use crate::pet::PetEvent;
+use crate::reservation::ReservationEvent;
+use crate::{ClaimChange, HoldsPersonal, upcaster};
+
+/// An event of one of the hospital's aggregates.
+pub trait Event: cqrs_es::DomainEvent + HoldsPersonal {
+    /// What this event takes and gives back.
+    fn claims(&self) -> Vec<ClaimChange>;
+
+    /// The stored name of its type, without allocation.
+    fn name(&self) -> &'static str;
+}
+
+/// An event of any aggregate.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AnyEvent {
+    /// Of an account.
+    Account(AccountEvent),
+    /// Of a pet.
+    Pet(PetEvent),
+    /// Of a reservation.
+    Reservation(Box<ReservationEvent>),
+}
+
+/// A stored event that this version of the program cannot read.
+#[derive(Debug, thiserror::Error)]
+pub enum DecodeError {
+    /// No aggregate has this type.
+    #[error("unknown aggregate type {0:?}")]
+    UnknownAggregate(String),
+    /// The payload is not what the event type says.
+    #[error("payload does not decode: {0}")]
+    Payload(#[from] serde_json::Error),
+}
+
+impl AnyEvent {
+    /// Reads a stored payload of any version ever written.
+    pub fn decode(aggregate_type: &str, event_type: &str, version: &str, payload: &str) -> Result<Self, DecodeError> {
+        match aggregate_type {
+            "account" => decode_payload(event_type, version, payload).map(Self::Account),
+            "pet" => decode_payload(event_type, version, payload).map(Self::Pet),
+            "reservation" => decode_payload(event_type, version, payload).map(Box::new).map(Self::Reservation),
+            other => Err(DecodeError::UnknownAggregate(other.to_owned())),
+        }
+    }
+}
+
+impl HoldsPersonal for AnyEvent {
+    fn visit_personal(&mut self, visit: &mut dyn FnMut(&mut crate::Personal)) {
+        match self {
+            Self::Account(event) => event.visit_personal(visit),
+            Self::Pet(event) => event.visit_personal(visit),
+            Self::Reservation(event) => event.visit_personal(visit),
+        }
+    }
+}
+
+/// Reads a stored payload as an event of one known aggregate, through the upcasters where it is old.
+pub fn decode_payload<E: DeserializeOwned>(event_type: &str, version: &str, payload: &str) -> Result<E, DecodeError> {
+    if upcaster::is_current(event_type, version) {
+        Ok(serde_json::from_str(payload)?)
+    } else {
+        let old = serde_json::from_str(payload)?;
+        Ok(serde_json::from_value(upcaster::upcast(event_type, version, old))?)
+    }
+}
+
+/// A moment, in UTC.
+pub type Timestamp = DateTime<Utc>;

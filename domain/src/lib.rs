@@ -1,0 +1,22 @@
+//! The rules of the hospital: aggregates decide on commands and produce events.
+//!
+//! Pure by construction: no I/O, no clock, no randomness, no database. Time, ids and password hashes arrive inside
+//! the command. What never lives here: how events are stored (`commands`), what is remembered of them
+//! (`projections`), how people reach them (`api`).
+
+pub mod account;
+mod claims;
+mod command;
+mod event;
+mod ids;
+mod personal;
+pub mod pet;
+pub mod reservation;
+pub mod upcaster;
+pub mod values;
+
+pub use claims::{Claim, ClaimChange, ClaimKey};
+pub use command::{Actor, Issued};
+pub use event::{AnyEvent, DecodeError, Event, Timestamp, decode_payload};
+pub use ids::{AccountId, PetId, ReservationId, SessionId};
+pub use personal::{HoldsPersonal, Personal};

@@ -1,0 +1,1 @@
+//! Given what happened, when this is asked, then that follows: the pet.

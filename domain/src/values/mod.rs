@@ -1,0 +1,13 @@
+//! Values that are right by construction: each is made by parsing and cannot be wrong afterwards.
+//!
+//! Never here: anything that has an identity or changes over time.
+
+mod names;
+mod rank;
+mod role;
+mod text;
+
+pub use names::{Alias, EmailAddress, Password, Username};
+pub use rank::Rank;
+pub use role::{Locale, Role};
+pub use text::{Invalid, Text};
