@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
 use nix::sys::signal::Signal;
 
@@ -11,46 +10,35 @@ use super::binaries::Binaries;
 use super::error::EmbeddedPostgresError;
 use super::place::Place;
 use super::user::RunAs;
-use super::{DATABASE, processes};
+use super::{DATABASE, processes, readiness};
 
-/// A clean shutdown writes everything that is dirty; an immediate one leaves it to recovery.
-const CLEAN_SHUTDOWN: Duration = Duration::from_secs(60);
-const IMMEDIATE_SHUTDOWN: Duration = Duration::from_secs(10);
-
-/// Ends a PostgreSQL whose owner was killed. The caller holds the lock, so it is nobody's.
-pub(super) async fn end_leftovers(place: &Place) -> Result<(), EmbeddedPostgresError> {
-    let data = place.data();
-    let steps = [(Signal::SIGINT, CLEAN_SHUTDOWN), (Signal::SIGQUIT, IMMEDIATE_SHUTDOWN), (Signal::SIGKILL, IMMEDIATE_SHUTDOWN)];
-    for (signal, patience) in steps {
-        let left = processes::working_in(&data);
-        let Some(first) = left.first() else { break };
-        tracing::warn!("a PostgreSQL without an owner works in {}: sending {signal}", data.display());
-        match processes::postmaster(&data).filter(|pid| left.contains(pid)) {
-            // The postmaster ends the others.
-            Some(postmaster) if signal != Signal::SIGKILL => processes::send(postmaster, signal),
-            // Without one they see to it themselves, unless they are stuck.
-            None if signal == Signal::SIGINT => tracing::debug!(first, "its postmaster is gone already"),
-            _ => left.iter().for_each(|&pid| processes::send(pid, signal)),
+/// Ends a PostgreSQL that nobody supervises any more and clears its traces. The caller holds the lock, so it is no
+/// other server's.
+pub(super) async fn end_leftovers(data: &Path, socket_dir: &Path) -> Result<(), EmbeddedPostgresError> {
+    let left = processes::working_in(data);
+    if let Some(postmaster) = processes::postmaster(data).filter(|pid| left.contains(pid)) {
+        tracing::warn!(postmaster, "ending the PostgreSQL that a killed server left in {}", data.display());
+        processes::send(postmaster, Signal::SIGINT);
+        if !processes::wait_until_none(data, processes::CLEAN_SHUTDOWN).await {
+            processes::send(postmaster, Signal::SIGQUIT);
         }
-        let patience = if processes::postmaster(&data).is_some_and(|pid| left.contains(&pid)) {
-            patience
-        } else {
-            IMMEDIATE_SHUTDOWN
-        };
-        processes::wait_until_none(&data, patience).await;
     }
-    let pids = processes::working_in(&data);
-    if !pids.is_empty() {
-        return Err(EmbeddedPostgresError::Leftover { data, pids });
+    if !processes::outlast_orphans(data).await {
+        return Err(EmbeddedPostgresError::Leftover { data: data.to_path_buf(), pids: processes::working_in(data) });
     }
-    // Nobody works here, so the number in this file is stale; by now it may be another program's.
-    let pid_file = data.join("postmaster.pid");
-    match fs::remove_file(&pid_file) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(EmbeddedPostgresError::file("remove", pid_file)(error))
+    // Nobody works here, so the process numbers in these files are stale. By now they may be other programs', and
+    // PostgreSQL would refuse to start.
+    let socket = format!(".s.PGSQL.{}", readiness::PORT);
+    let traces = [data.join("postmaster.pid"), socket_dir.join(format!("{socket}.lock")), socket_dir.join(socket)];
+    for trace in traces {
+        match fs::remove_file(&trace) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(EmbeddedPostgresError::file("remove", trace)(error));
+            }
+            _ => {}
         }
-        _ => Ok(()),
     }
+    Ok(())
 }
 
 /// Makes the cluster unless there is one. It gets its name only when it is whole.
@@ -134,7 +122,7 @@ default_text_search_config = 'pg_catalog.simple'
 
 include_if_exists = 'local.conf'
 ",
-        PORT = super::readiness::PORT
+        PORT = readiness::PORT
     )
 }
 

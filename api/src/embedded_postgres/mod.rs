@@ -86,7 +86,7 @@ pub async fn start(options: &Options) -> Result<EmbeddedPostgres, EmbeddedPostgr
     };
 
     let binaries = binaries::find(options, &place, &user)?;
-    cluster::end_leftovers(&place).await?;
+    cluster::end_leftovers(&place.data(), &socket_dir).await?;
     cluster::initialise(&place, &binaries, &user).await?;
     cluster::write_settings(&place, &socket_dir, &user)?;
 

@@ -14,6 +14,12 @@ use tokio::time::{Instant, sleep};
 /// How often a condition that nothing announces is looked at again.
 pub(super) const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
+/// How long a clean shutdown, which writes everything that is dirty, may take before it is cut short.
+pub(super) const CLEAN_SHUTDOWN: Duration = Duration::from_mins(1);
+
+/// How long processes whose postmaster is gone get to notice, and then to die of a kill.
+const ORPHANS_NOTICE: Duration = Duration::from_secs(5);
+
 /// The processes of PostgreSQL that work in this cluster.
 pub(super) fn working_in(data: &Path) -> Vec<i32> {
     let Ok(data) = data.canonicalize() else { return Vec::new() };
@@ -52,4 +58,16 @@ pub(super) async fn wait_until_none(data: &Path, patience: Duration) -> bool {
         sleep(LOOK_AGAIN).await;
     }
     true
+}
+
+/// Waits until the processes of a postmaster that is gone have noticed, and kills those that do not: while one lives,
+/// the cluster's shared memory is in use and PostgreSQL does not start. Whether all are gone.
+pub(super) async fn outlast_orphans(data: &Path) -> bool {
+    if wait_until_none(data, ORPHANS_NOTICE).await {
+        return true;
+    }
+    for pid in working_in(data) {
+        send(pid, Signal::SIGKILL);
+    }
+    wait_until_none(data, ORPHANS_NOTICE).await
 }

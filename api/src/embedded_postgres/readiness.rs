@@ -7,15 +7,15 @@ use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sqlx::{ConnectOptions, Connection, Executor};
 use tokio::time::{Instant, sleep};
 
+use super::DATABASE;
 use super::error::EmbeddedPostgresError;
 use super::processes::LOOK_AGAIN;
-use super::DATABASE;
 
 /// Only names the socket's file; nothing listens on the network.
 pub(super) const PORT: u16 = 5432;
 
 /// For so long PostgreSQL may say nothing at all.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// "The database system is starting up", or shutting down, or recovering: alive, and to be waited for.
 const CANNOT_CONNECT_NOW: &str = "57P03";
@@ -54,7 +54,7 @@ async fn wait(socket_dir: &Path, database: &str) -> Result<(), EmbeddedPostgresE
             }
             Err(error) => error,
         };
-        let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+        let code = error.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned));
         match code.as_deref() {
             // Recovery takes as long as it takes.
             Some(CANNOT_CONNECT_NOW) => deadline = Instant::now() + PATIENCE,

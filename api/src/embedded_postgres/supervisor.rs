@@ -5,7 +5,7 @@
 //!     └────────────── stop asked ──▶ stopping ──ends──▶ stopped
 //! ```
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -16,15 +16,12 @@ use tokio::time::{sleep, timeout};
 
 use super::error::EmbeddedPostgresError;
 use super::postmaster::{Launch, Postmaster};
-use super::{processes, readiness};
+use super::{cluster, processes, readiness};
 
 /// The pause before a restart that follows a failed one; doubles up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// How long the processes of a killed postmaster get to notice before they are killed too.
-const ORPHANS_NOTICE: Duration = Duration::from_secs(2);
-/// How long a clean shutdown may take before an immediate one.
-const CLEAN_SHUTDOWN: Duration = Duration::from_secs(60);
+/// How long an immediate shutdown, after a clean one that took too long, may take before a kill.
 const IMMEDIATE_SHUTDOWN: Duration = Duration::from_secs(10);
 
 /// The task that supervises, seen from outside.
@@ -43,7 +40,11 @@ impl Supervisor {
         let (stop, asked) = oneshot::channel();
         let (running, pid) = watch::channel(Some(postmaster.pid()));
         let task = tokio::spawn(async move {
-            supervise(launch, postmaster, &socket_dir, asked, running).await;
+            supervise(&launch, postmaster, &socket_dir, asked, running).await;
+            // One in /tmp is made again by whoever starts next.
+            if launch.data().parent() != socket_dir.parent() {
+                fs::remove_dir(&socket_dir).ok();
+            }
             drop(lock);
         });
         Ok(Self { stop, task, pid })
@@ -64,7 +65,7 @@ impl Supervisor {
 }
 
 async fn supervise(
-    launch: Launch,
+    launch: &Launch,
     mut postmaster: Postmaster,
     socket_dir: &Path,
     mut asked: oneshot::Receiver<()>,
@@ -78,7 +79,7 @@ async fn supervise(
         running.send_replace(None);
         tracing::error!("PostgreSQL ended ({status}); starting it again");
         postmaster = tokio::select! {
-            again = restart(&launch, socket_dir) => again,
+            again = restart(launch, socket_dir) => again,
             // A start under way is dropped, and with it asked to shut down; `end_leftovers` sees to the rest.
             _ = &mut asked => return,
         };
@@ -90,12 +91,11 @@ async fn supervise(
 async fn restart(launch: &Launch, socket_dir: &Path) -> Postmaster {
     let mut pause = FIRST_PAUSE;
     loop {
-        // Until the last process of the killed postmaster is gone, the cluster's shared memory is in use.
-        if !processes::wait_until_none(launch.data(), ORPHANS_NOTICE).await {
-            processes::working_in(launch.data()).into_iter().for_each(|pid| processes::send(pid, Signal::SIGKILL));
-            processes::wait_until_none(launch.data(), ORPHANS_NOTICE).await;
-        }
-        match start_and_wait(launch, socket_dir).await {
+        let attempt = async {
+            cluster::end_leftovers(launch.data(), socket_dir).await?;
+            start_and_wait(launch, socket_dir).await
+        };
+        match attempt.await {
             Ok(postmaster) => return postmaster,
             Err(error) => tracing::error!("PostgreSQL does not start again: {error}"),
         }
@@ -114,7 +114,7 @@ async fn start_and_wait(launch: &Launch, socket_dir: &Path) -> Result<Postmaster
 }
 
 async fn shut_down(mut postmaster: Postmaster) {
-    for (signal, patience) in [(Signal::SIGINT, CLEAN_SHUTDOWN), (Signal::SIGQUIT, IMMEDIATE_SHUTDOWN)] {
+    for (signal, patience) in [(Signal::SIGINT, processes::CLEAN_SHUTDOWN), (Signal::SIGQUIT, IMMEDIATE_SHUTDOWN)] {
         postmaster.signal(signal);
         if timeout(patience, postmaster.ended()).await.is_ok() {
             return;

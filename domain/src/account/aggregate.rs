@@ -86,7 +86,7 @@ impl Account {
                 let password_hash = Personal::clear(profile.id, password_hash);
                 Ok(vec![AccountEvent::PasswordChanged { password_hash, kept: keep }])
             }
-            AccountCommand::EraseAccount if own_or_admin => Ok(vec![AccountEvent::AccountErased]),
+            AccountCommand::EraseAccount if own_or_admin => Ok(vec![AccountEvent::AccountErased {}]),
             AccountCommand::EndSession { .. }
             | AccountCommand::GrantRole { .. }
             | AccountCommand::ChangeProfile(_)
@@ -208,7 +208,7 @@ impl cqrs_es::Aggregate for Account {
                 self.sessions.retain(|id, _| Some(*id) == kept);
                 self.update(|profile| profile.password_hash = password_hash);
             }
-            AccountEvent::AccountErased => {
+            AccountEvent::AccountErased {} => {
                 self.erased = true;
                 self.sessions.clear();
             }

@@ -57,7 +57,7 @@ pub enum AccountEvent {
         kept: Option<SessionId>,
     },
     /// The person's key is destroyed; nothing personal of them can be read.
-    AccountErased,
+    AccountErased {},
 }
 
 /// The account exists from here on.
@@ -108,7 +108,7 @@ impl Event for AccountEvent {
             Self::AliasChanged { from, to } => {
                 vec![ClaimChange::Release(Claim::Alias(text(from))), ClaimChange::Take(Claim::Alias(text(to)))]
             }
-            Self::AccountErased => vec![ClaimChange::ReleaseAll],
+            Self::AccountErased {} => vec![ClaimChange::ReleaseAll],
             Self::LoggedIn(_)
             | Self::SessionRefreshed { .. }
             | Self::RefreshTokenReused { .. }
@@ -130,7 +130,7 @@ impl Event for AccountEvent {
             Self::AliasChanged { .. } => "AliasChanged",
             Self::LocaleChanged { .. } => "LocaleChanged",
             Self::PasswordChanged { .. } => "PasswordChanged",
-            Self::AccountErased => "AccountErased",
+            Self::AccountErased {} => "AccountErased",
         }
     }
 }
@@ -164,7 +164,7 @@ impl HoldsPersonal for AccountEvent {
             | Self::LoggedOut { .. }
             | Self::RoleGranted { .. }
             | Self::LocaleChanged { .. }
-            | Self::AccountErased => {}
+            | Self::AccountErased {} => {}
         }
     }
 }

@@ -99,10 +99,10 @@ impl cqrs_es::Aggregate for Reservation {
                 state.preferred_at = preferred_at;
             }),
             ReservationEvent::ReservationScheduled(_) => self.step(Status::Scheduled),
-            ReservationEvent::ReservationCheckedIn => self.step(Status::CheckedIn),
+            ReservationEvent::ReservationCheckedIn {} => self.step(Status::CheckedIn),
             ReservationEvent::TreatmentStarted { .. } => self.step(Status::InTreatment),
-            ReservationEvent::ReservationAdmitted => self.step(Status::Admitted),
-            ReservationEvent::ReservationReady => self.step(Status::ReadyForRelease),
+            ReservationEvent::ReservationAdmitted {} => self.step(Status::Admitted),
+            ReservationEvent::ReservationReady {} => self.step(Status::ReadyForRelease),
             ReservationEvent::ReservationCompleted { .. } => self.step(Status::Completed),
             ReservationEvent::ReservationDeclined { .. } => self.step(Status::Declined),
             ReservationEvent::ReservationCancelled { .. } => self.step(Status::Cancelled),

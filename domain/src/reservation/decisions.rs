@@ -54,10 +54,10 @@ impl State {
             ReservationCommand::RequestReservation(_) => Err(ReservationError::AlreadyExists),
             ReservationCommand::EditReservation(edit) => self.edit(by, edit),
             ReservationCommand::ScheduleReservation(schedule) => schedule_reservation(schedule),
-            ReservationCommand::CheckIn => Ok(vec![ReservationEvent::ReservationCheckedIn]),
+            ReservationCommand::CheckIn => Ok(vec![ReservationEvent::ReservationCheckedIn {}]),
             ReservationCommand::StartTreatment { doctor } => Ok(vec![ReservationEvent::TreatmentStarted { doctor }]),
-            ReservationCommand::Admit => Ok(vec![ReservationEvent::ReservationAdmitted]),
-            ReservationCommand::MarkReady => Ok(vec![ReservationEvent::ReservationReady]),
+            ReservationCommand::Admit => Ok(vec![ReservationEvent::ReservationAdmitted {}]),
+            ReservationCommand::MarkReady => Ok(vec![ReservationEvent::ReservationReady {}]),
             ReservationCommand::Complete => {
                 let on_behalf = !by.is(self.customer);
                 Ok(vec![ReservationEvent::ReservationCompleted { pet: self.pet, on_behalf }])

@@ -1,6 +1,7 @@
 //! What happened to a reservation. The JSON of every variant is kept for ever.
 //!
-//! Events that end a visit, or bring it back, name the pet: they release or retake its one ongoing place.
+//! Events that end a visit, or bring it back, name the pet: they release or retake its one ongoing place. A variant
+//! without fields keeps its braces, so that its JSON is an object like the others' and can gain an optional field.
 //! Never here: free text or names that are not [`Personal`].
 
 use chrono::{DateTime, Utc};
@@ -28,16 +29,16 @@ pub enum ReservationEvent {
     /// The hospital confirmed.
     ReservationScheduled(Scheduled),
     /// The pet is in the house.
-    ReservationCheckedIn,
+    ReservationCheckedIn {},
     /// A doctor began to treat it.
     TreatmentStarted {
         /// Who.
         doctor: Option<DoctorRef>,
     },
     /// It stays under observation.
-    ReservationAdmitted,
+    ReservationAdmitted {},
     /// It can go home.
-    ReservationReady,
+    ReservationReady {},
     /// It went home.
     ReservationCompleted {
         /// Whose place becomes free.
@@ -181,10 +182,10 @@ impl Event for ReservationEvent {
             Self::ReservationRequested(_) => "ReservationRequested",
             Self::ReservationEdited { .. } => "ReservationEdited",
             Self::ReservationScheduled(_) => "ReservationScheduled",
-            Self::ReservationCheckedIn => "ReservationCheckedIn",
+            Self::ReservationCheckedIn {} => "ReservationCheckedIn",
             Self::TreatmentStarted { .. } => "TreatmentStarted",
-            Self::ReservationAdmitted => "ReservationAdmitted",
-            Self::ReservationReady => "ReservationReady",
+            Self::ReservationAdmitted {} => "ReservationAdmitted",
+            Self::ReservationReady {} => "ReservationReady",
             Self::ReservationCompleted { .. } => "ReservationCompleted",
             Self::ReservationDeclined { .. } => "ReservationDeclined",
             Self::ReservationCancelled { .. } => "ReservationCancelled",
@@ -227,9 +228,9 @@ impl HoldsPersonal for ReservationEvent {
             | Self::ReservationMarkedNoShow { reason, .. }
             | Self::StepUndone { reason, .. } => reason.visit_personal(visit),
             Self::ReservationTriaged(triaged) => triaged.note.visit_personal(visit),
-            Self::ReservationCheckedIn
-            | Self::ReservationAdmitted
-            | Self::ReservationReady
+            Self::ReservationCheckedIn {}
+            | Self::ReservationAdmitted {}
+            | Self::ReservationReady {}
             | Self::ReservationCompleted { .. }
             | Self::ReservationMoved(_) => {}
         }

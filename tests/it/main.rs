@@ -1,0 +1,5 @@
+//! The integration tests, in one program: a module per subject, each test named after the behaviour it shows.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod embedded_postgres;
