@@ -35,8 +35,11 @@ impl Rank {
         Self(text)
     }
 
-    /// A rank strictly between two others; `None` is the open end. The bounds must be in order; equal or reversed
-    /// bounds give the smallest rank behind `low`, so that a race of two moves cannot fail.
+    /// A rank strictly between two others; `None` is the open end. Equal or reversed bounds count as an open end
+    /// behind `low`, so that a race of two moves cannot fail.
+    ///
+    /// Behind the last one there is room only within its own microsecond: whatever arrives later gets a later moment
+    /// as its rank and must stand behind.
     #[must_use]
     pub fn between(low: Option<&Self>, high: Option<&Self>) -> Self {
         let low = low.map_or(&[][..], |rank| rank.0.as_bytes());
@@ -49,7 +52,8 @@ impl Rank {
                 Some(high) if bounded => high.get(place).map_or(0, |byte| value(*byte)),
                 _ => BASE,
             };
-            if ceiling > floor + 1 {
+            let free = high.is_some() || place >= TIME_DIGITS;
+            if free && ceiling > floor + 1 {
                 out.push(DIGITS[usize::midpoint(floor, ceiling)]);
                 break;
             }
@@ -119,12 +123,33 @@ mod tests {
         }
 
         #[test]
-        fn a_move_to_the_end_stays_before_what_comes_later(micros in 0i64..4_000_000_000_000_000) {
+        fn moves_to_the_end_stay_before_what_comes_later(micros in 0i64..4_000_000_000_000_000, moves in 1usize..40) {
             let now = DateTime::<Utc>::from_timestamp_micros(micros).unwrap();
-            let last = Rank::at(now);
             let later = Rank::at(now + TimeDelta::microseconds(1));
-            let moved = Rank::between(Some(&last), Some(&later));
-            prop_assert!(last < moved && moved < later);
+            let mut last = Rank::at(now);
+            for _ in 0..moves {
+                let moved = Rank::between(Some(&last), None);
+                prop_assert!(last < moved && moved < later);
+                prop_assert!(Rank::between(Some(&last), Some(&later)) < later);
+                last = moved;
+            }
+        }
+
+        #[test]
+        fn bounds_out_of_order_still_give_a_place_behind_the_first(low in 0i64..4_000_000_000_000_000, high in 0i64..4_000_000_000_000_000) {
+            let moment = |micros| DateTime::<Utc>::from_timestamp_micros(micros).unwrap();
+            let (low, high) = (low.max(high), low.min(high));
+            let placed = Rank::between(Some(&Rank::at(moment(low))), Some(&Rank::at(moment(high))));
+            prop_assert!(Rank::at(moment(low)) < placed && placed < Rank::at(moment(low + 1)));
+        }
+
+        #[test]
+        fn what_was_moved_to_the_front_has_room_behind(micros in 0i64..4_000_000_000_000_000) {
+            let first = Rank::at(DateTime::<Utc>::from_timestamp_micros(micros).unwrap());
+            let front = Rank::between(None, Some(&first));
+            prop_assert!(front < first);
+            let behind = Rank::between(Some(&front), None);
+            prop_assert!(front < behind && behind < first);
         }
     }
 }
