@@ -3,11 +3,11 @@
 //! Never here: storage formats other than the JSON of a payload, or any encryption.
 
 use chrono::{DateTime, Utc};
-use serde::de::DeserializeOwned;
+use cqrs_es::Aggregate;
 
-use crate::account::AccountEvent;
-use crate::pet::PetEvent;
-use crate::reservation::ReservationEvent;
+use crate::account::{Account, AccountEvent};
+use crate::pet::{Pet, PetEvent};
+use crate::reservation::{Reservation, ReservationEvent};
 use crate::{ClaimChange, HoldsPersonal, upcaster};
 
 /// An event of one of the hospital's aggregates.
@@ -17,6 +17,9 @@ pub trait Event: cqrs_es::DomainEvent + HoldsPersonal {
 
     /// The stored name of its type, without allocation.
     fn name(&self) -> &'static str;
+
+    /// The version in which this program writes it.
+    fn version(&self) -> &'static str;
 }
 
 /// An event of any aggregate.
@@ -39,15 +42,35 @@ pub enum DecodeError {
     /// The payload is not what the event type says.
     #[error("payload does not decode: {0}")]
     Payload(#[from] serde_json::Error),
+    /// The payload decodes, but not as what its row says: written by a newer program, or damaged.
+    #[error("payload is not {event_type} of version {version}")]
+    Mismatch {
+        /// The type its row names.
+        event_type: String,
+        /// The version its row names.
+        version: String,
+    },
 }
 
 impl AnyEvent {
+    /// The stored type of the aggregate it belongs to.
+    #[must_use]
+    pub const fn aggregate_type(&self) -> &'static str {
+        match self {
+            Self::Account(_) => Account::TYPE,
+            Self::Pet(_) => Pet::TYPE,
+            Self::Reservation(_) => Reservation::TYPE,
+        }
+    }
+
     /// Reads a stored payload of any version ever written.
+    ///
+    /// A version that this program does not know is refused: reading it in part would lose what it says.
     pub fn decode(aggregate_type: &str, event_type: &str, version: &str, payload: &str) -> Result<Self, DecodeError> {
         match aggregate_type {
-            "account" => decode_payload(event_type, version, payload).map(Self::Account),
-            "pet" => decode_payload(event_type, version, payload).map(Self::Pet),
-            "reservation" => decode_payload(event_type, version, payload).map(Box::new).map(Self::Reservation),
+            Account::TYPE => decode_payload(event_type, version, payload).map(Self::Account),
+            Pet::TYPE => decode_payload(event_type, version, payload).map(Self::Pet),
+            Reservation::TYPE => decode_payload(event_type, version, payload).map(Box::new).map(Self::Reservation),
             other => Err(DecodeError::UnknownAggregate(other.to_owned())),
         }
     }
@@ -64,12 +87,17 @@ impl HoldsPersonal for AnyEvent {
 }
 
 /// Reads a stored payload as an event of one known aggregate, through the upcasters where it is old.
-pub fn decode_payload<E: DeserializeOwned>(event_type: &str, version: &str, payload: &str) -> Result<E, DecodeError> {
-    if upcaster::is_current(event_type, version) {
-        Ok(serde_json::from_str(payload)?)
+pub fn decode_payload<E: Event>(event_type: &str, version: &str, payload: &str) -> Result<E, DecodeError> {
+    let event: E = if upcaster::is_current(event_type, version) {
+        serde_json::from_str(payload)?
     } else {
         let old = serde_json::from_str(payload)?;
-        Ok(serde_json::from_value(upcaster::upcast(event_type, version, old))?)
+        serde_json::from_value(upcaster::upcast(event_type, version, old))?
+    };
+    if event.name() == event_type && event.version() == upcaster::current_version(event_type, version) {
+        Ok(event)
+    } else {
+        Err(DecodeError::Mismatch { event_type: event_type.to_owned(), version: version.to_owned() })
     }
 }
 

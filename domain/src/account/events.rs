@@ -133,6 +133,10 @@ impl Event for AccountEvent {
             Self::AccountErased {} => "AccountErased",
         }
     }
+
+    fn version(&self) -> &'static str {
+        "1.0"
+    }
 }
 
 impl cqrs_es::DomainEvent for AccountEvent {
@@ -141,7 +145,7 @@ impl cqrs_es::DomainEvent for AccountEvent {
     }
 
     fn event_version(&self) -> String {
-        "1.0".to_owned()
+        self.version().to_owned()
     }
 }
 

@@ -91,6 +91,10 @@ impl Event for PetEvent {
             Self::PetRemoved { .. } => "PetRemoved",
         }
     }
+
+    fn version(&self) -> &'static str {
+        "1.0"
+    }
 }
 
 impl cqrs_es::DomainEvent for PetEvent {
@@ -99,7 +103,7 @@ impl cqrs_es::DomainEvent for PetEvent {
     }
 
     fn event_version(&self) -> String {
-        "1.0".to_owned()
+        self.version().to_owned()
     }
 }
 

@@ -195,6 +195,10 @@ impl Event for ReservationEvent {
             Self::StepUndone { .. } => "StepUndone",
         }
     }
+
+    fn version(&self) -> &'static str {
+        "1.0"
+    }
 }
 
 impl cqrs_es::DomainEvent for ReservationEvent {
@@ -203,7 +207,7 @@ impl cqrs_es::DomainEvent for ReservationEvent {
     }
 
     fn event_version(&self) -> String {
-        "1.0".to_owned()
+        self.version().to_owned()
     }
 }
 

@@ -3,7 +3,7 @@
 //! One entry per (event type, old version); each lifts a payload by one version and is applied until none is left.
 //! Never here: reading the log, or rewriting it. The log keeps what was written.
 //!
-//! Adding one: raise `event_version` of the event, write the function in a file of its own beside this one, list it
+//! Adding one: raise `version` of the event, write the function in a file of its own beside this one, list it
 //! in [`STEPS`], and keep the old JSON in `tests/fixtures/events/`.
 
 use serde_json::Value;
@@ -33,6 +33,15 @@ pub fn is_current(event_type: &str, version: &str) -> bool {
 #[must_use]
 pub fn upcast(event_type: &str, version: &str, payload: Value) -> Value {
     upcast_with(STEPS, event_type, version, payload)
+}
+
+/// The version that a stored one is lifted to: itself, unless there is a step for it.
+#[must_use]
+pub fn current_version<'a>(event_type: &str, version: &'a str) -> &'a str {
+    match find(STEPS, event_type, version) {
+        Some(step) => current_version(event_type, step.to),
+        None => version,
+    }
 }
 
 fn upcast_with(steps: &[Step], event_type: &str, version: &str, payload: Value) -> Value {
