@@ -49,6 +49,12 @@ impl Actor {
         matches!(self, Self::Person { role: Role::Doctor, .. } | Self::System)
     }
 
+    /// Whether this actor may change what belongs to this account, as its owner. An auditor changes nothing.
+    #[must_use]
+    pub fn acts_for(&self, account: AccountId) -> bool {
+        self.is(account) && !matches!(self, Self::Person { role: Role::Auditor, .. })
+    }
+
     /// Whether this actor is the person with this account.
     #[must_use]
     pub fn is(&self, account: AccountId) -> bool {

@@ -51,7 +51,7 @@ impl Pet {
     }
 
     fn add_pet(by: Actor, at: DateTime<Utc>, add: AddPet) -> Result<Vec<PetEvent>, PetError> {
-        if !by.is(add.owner) && !by.is_staff() {
+        if !by.acts_for(add.owner) && !by.is_staff() {
             return Err(PetError::NotAllowed);
         }
         born_already(at, &add.fields)?;
@@ -77,7 +77,7 @@ impl Pet {
     fn seen_by(&self, by: Actor) -> Result<&Known, PetError> {
         let known = self.present().ok_or(PetError::NotFound)?;
         match by {
-            _ if by.is(known.owner) || by.is_staff() => Ok(known),
+            _ if by.acts_for(known.owner) || by.is_staff() => Ok(known),
             Actor::Person { role, .. } if role.sees_board() => Err(PetError::NotAllowed),
             _ => Err(PetError::NotFound),
         }

@@ -27,7 +27,7 @@ impl Reservation {
 }
 
 fn request_reservation(by: Actor, at: DateTime<Utc>, request: RequestReservation) -> Decision {
-    if !by.is(request.customer) && !by.is_staff() {
+    if !by.acts_for(request.customer) && !by.is_staff() {
         return Err(ReservationError::NotAllowed);
     }
     let subject = request.customer;
@@ -77,10 +77,10 @@ impl State {
         }
     }
 
-    /// To a customer, somebody else's reservation does not exist.
+    /// To a customer, somebody else's reservation does not exist. An auditor sees all and changes nothing.
     fn visible_to(&self, by: Actor) -> Result<(), ReservationError> {
         match by {
-            _ if by.is(self.customer) || by.is_staff() => Ok(()),
+            _ if by.acts_for(self.customer) || by.is_staff() => Ok(()),
             Actor::Person { role: Role::Auditor, .. } => Err(ReservationError::NotAllowed),
             _ => Err(ReservationError::NotFound),
         }
@@ -90,7 +90,7 @@ impl State {
         let allowed = match to {
             Status::InTreatment | Status::Admitted | Status::ReadyForRelease => by.is_doctor(),
             Status::Scheduled | Status::Declined | Status::NoShow => by.is_staff(),
-            Status::CheckedIn | Status::Completed | Status::Cancelled => by.is_staff() || by.is(self.customer),
+            Status::CheckedIn | Status::Completed | Status::Cancelled => by.is_staff() || by.acts_for(self.customer),
             Status::Requested => false,
         };
         if !allowed {
