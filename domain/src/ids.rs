@@ -1,6 +1,6 @@
 //! Typed identifiers: a pet's id cannot be passed where an account's is meant.
 //!
-//! Never here: making one. Ids are UUIDv7 and arrive in the command.
+//! Never here: making one. Ids are `UUIDv7` and arrive in the command.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

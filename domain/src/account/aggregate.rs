@@ -64,14 +64,13 @@ impl Account {
 
     fn decide(&self, issued: Issued<AccountCommand>) -> Result<Vec<AccountEvent>, AccountError> {
         let Issued { by, at, command } = issued;
-        let profile = match (&self.opened, command) {
+        let (profile, command) = match (&self.opened, command) {
             (None, AccountCommand::OpenAccount(open)) => return Self::open_account(by, open),
             (Some(_), AccountCommand::OpenAccount(_)) => return Err(AccountError::AlreadyExists),
             (None, _) => return Err(AccountError::NotFound),
             (Some(_), _) if self.erased => return Err(AccountError::Erased),
             (Some(profile), command) => (profile, command),
         };
-        let (profile, command) = profile;
         let own_or_admin = by.is(profile.id) || is_admin(by);
         match command {
             AccountCommand::OpenAccount(_) => Err(AccountError::AlreadyExists),
@@ -103,13 +102,13 @@ impl Account {
         if !open.accepts_rules {
             return Err(AccountError::RulesNotAccepted);
         }
-        let personal = |text: &str| Personal::clear(open.id, text);
+        let id = open.id;
         Ok(vec![AccountEvent::AccountOpened(Box::new(AccountOpened {
-            id: open.id,
-            username: personal(open.username.as_str()),
-            email: personal(open.email.as_str()),
-            alias: personal(open.alias.as_str()),
-            password_hash: personal(&open.password_hash),
+            id,
+            username: Personal::clear(id, open.username.as_str()),
+            email: Personal::clear(id, open.email.as_str()),
+            alias: Personal::clear(id, open.alias.as_str()),
+            password_hash: Personal::clear(id, open.password_hash),
             locale: open.locale,
             role: open.role,
             email_verified: open.email_verified,
