@@ -74,7 +74,9 @@ impl Serialize for Personal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(2))?;
         match self {
-            Self::Clear { .. } => return Err(serde::ser::Error::custom("personal data must be sealed before it is stored")),
+            Self::Clear { .. } => {
+                return Err(serde::ser::Error::custom("personal data must be sealed before it is stored"));
+            }
             Self::Sealed { subject, sealed } => {
                 map.serialize_entry("subject", subject)?;
                 map.serialize_entry("sealed", sealed)?;

@@ -8,7 +8,10 @@ use chrono::{DateTime, Utc};
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountCommand, AccountError, AccountEvent, AccountOpened, ChangeProfile, LogIn, LoggedIn, OpenAccount, RefreshSession};
+use super::{
+    AccountCommand, AccountError, AccountEvent, AccountOpened, ChangeProfile, LogIn, LoggedIn, OpenAccount,
+    RefreshSession,
+};
 use crate::values::Role;
 use crate::{AccountId, Actor, HoldsPersonal, Issued, Personal, SessionId};
 

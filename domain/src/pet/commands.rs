@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 
 use super::{Sex, Species};
-use crate::values::Text;
+use crate::values::{Microchip, Text};
 use crate::{AccountId, PetId};
 
 /// A request to a pet.
@@ -47,8 +47,8 @@ pub struct PetFields {
     pub date_of_birth: Option<NaiveDate>,
     /// What it looks like.
     pub colour: Option<Text<60>>,
-    /// The number of its chip: 9 to 15 digits or letters.
-    pub microchip: Option<Text<15>>,
+    /// The number of its chip.
+    pub microchip: Option<Microchip>,
     /// What else the hospital should know.
     pub notes: Option<Text<2000>>,
 }

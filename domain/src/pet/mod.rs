@@ -14,5 +14,5 @@ pub use aggregate::Pet;
 pub use commands::{AddPet, PetCommand, PetFields};
 pub use error::PetError;
 pub use events::{PetDetails, PetEvent};
-pub use species::{Sex, Species};
 pub(crate) use species::words;
+pub use species::{Sex, Species};

@@ -70,7 +70,12 @@ impl cqrs_es::Aggregate for Reservation {
     type Error = ReservationError;
     type Services = ();
 
-    async fn handle(&mut self, command: Self::Command, (): &(), sink: &EventSink<Self>) -> Result<(), ReservationError> {
+    async fn handle(
+        &mut self,
+        command: Self::Command,
+        (): &(),
+        sink: &EventSink<Self>,
+    ) -> Result<(), ReservationError> {
         for event in self.decide(command)? {
             sink.write(event, self).await;
         }

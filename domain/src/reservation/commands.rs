@@ -143,7 +143,11 @@ impl ReservationCommand {
             Self::Decline { .. } => Some(Status::Declined),
             Self::Cancel { .. } => Some(Status::Cancelled),
             Self::MarkNoShow { .. } => Some(Status::NoShow),
-            Self::RequestReservation(_) | Self::EditReservation(_) | Self::Triage(_) | Self::Move(_) | Self::Undo { .. } => None,
+            Self::RequestReservation(_)
+            | Self::EditReservation(_)
+            | Self::Triage(_)
+            | Self::Move(_)
+            | Self::Undo { .. } => None,
         }
     }
 }

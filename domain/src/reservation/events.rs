@@ -165,7 +165,9 @@ pub struct Moved {
 impl Event for ReservationEvent {
     fn claims(&self) -> Vec<ClaimChange> {
         match self {
-            Self::ReservationRequested(requested) => vec![ClaimChange::Take(Claim::OngoingReservation(requested.pet.id))],
+            Self::ReservationRequested(requested) => {
+                vec![ClaimChange::Take(Claim::OngoingReservation(requested.pet.id))]
+            }
             Self::ReservationCompleted { pet, .. }
             | Self::ReservationDeclined { pet, .. }
             | Self::ReservationCancelled { pet, .. }

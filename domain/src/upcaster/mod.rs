@@ -64,11 +64,27 @@ mod tests {
     #[test]
     fn applies_every_step_from_the_stored_version_on() {
         let steps = [
-            Step { event_type: "Weighed", from: "1.0", to: "2.0", lift: |old| json!({"grams": old["kilograms"].as_i64().map(|kg| kg * 1000)}) },
-            Step { event_type: "Weighed", from: "2.0", to: "3.0", lift: |old| json!({"grams": old["grams"], "scale": "unknown"}) },
+            Step {
+                event_type: "Weighed",
+                from: "1.0",
+                to: "2.0",
+                lift: |old| json!({"grams": old["kilograms"].as_i64().map(|kg| kg * 1000)}),
+            },
+            Step {
+                event_type: "Weighed",
+                from: "2.0",
+                to: "3.0",
+                lift: |old| json!({"grams": old["grams"], "scale": "unknown"}),
+            },
         ];
-        assert_eq!(upcast_with(&steps, "Weighed", "1.0", json!({"kilograms": 4})), json!({"grams": 4000, "scale": "unknown"}));
-        assert_eq!(upcast_with(&steps, "Weighed", "2.0", json!({"grams": 10})), json!({"grams": 10, "scale": "unknown"}));
+        assert_eq!(
+            upcast_with(&steps, "Weighed", "1.0", json!({"kilograms": 4})),
+            json!({"grams": 4000, "scale": "unknown"})
+        );
+        assert_eq!(
+            upcast_with(&steps, "Weighed", "2.0", json!({"grams": 10})),
+            json!({"grams": 10, "scale": "unknown"})
+        );
         assert_eq!(upcast_with(&steps, "Weighed", "3.0", json!({"grams": 1})), json!({"grams": 1}));
         assert_eq!(upcast_with(&steps, "Fed", "1.0", json!({"kilograms": 4})), json!({"kilograms": 4}));
     }

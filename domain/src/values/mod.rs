@@ -2,11 +2,13 @@
 //!
 //! Never here: anything that has an identity or changes over time.
 
+mod microchip;
 mod names;
 mod rank;
 mod role;
 mod text;
 
+pub use microchip::Microchip;
 pub use names::{Alias, EmailAddress, Password, Username};
 pub use rank::Rank;
 pub use role::{Locale, Role};

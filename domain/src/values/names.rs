@@ -32,14 +32,16 @@ impl Username {
     }
 }
 
-/// The name shown to others: 1 to 32 characters on one line.
+/// The name shown to others: 1 to 32 visible characters on one line.
+///
+/// Characters that print nothing or reverse the writing are refused: with them two names could look the same.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Alias(String);
 
 impl Alias {
     /// Reads an alias; runs of spaces become one.
     pub fn parse(input: &str) -> Result<Self, Invalid> {
-        if input.chars().any(char::is_control) {
+        if input.chars().any(|c| c.is_control() || is_invisible(c)) {
             return Err(Invalid::Characters);
         }
         let text = input.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -61,6 +63,31 @@ impl Alias {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Unicode's format characters that leave no mark on a line, and its empty letters.
+const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// An email address: one `@`, a local part of at most 64 bytes, a domain of dotted labels, at most 254 bytes in all.
@@ -168,5 +195,13 @@ mod tests {
     fn aliases_are_one_line() {
         assert_eq!(Alias::parse("  Dr.   Wu ").map(|alias| alias.as_str().to_owned()), Ok("Dr. Wu".to_owned()));
         assert_eq!(Alias::parse("a\nb"), Err(Invalid::Characters));
+    }
+
+    #[test]
+    fn aliases_cannot_look_the_same() {
+        for hidden in ["Dr. Wu\u{200b}", "\u{202e}uW", "\u{3164}", "Wu\u{feff}", "Wu\u{e0020}"] {
+            assert_eq!(Alias::parse(hidden), Err(Invalid::Characters), "{hidden:?}");
+        }
+        assert!(Alias::parse("吴医生").is_ok());
     }
 }
