@@ -12,6 +12,8 @@ mod ids;
 mod personal;
 pub mod pet;
 pub mod reservation;
+#[cfg(test)]
+mod testing;
 pub mod upcaster;
 pub mod values;
 
