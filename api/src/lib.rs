@@ -2,4 +2,10 @@
 //!
 //! No rule of the hospital lives here, and no statement that writes the log.
 
+pub mod assets;
 pub mod embedded_postgres;
+pub mod i18n;
+pub mod problem;
+pub mod session;
+pub mod state;
+pub mod throttle;

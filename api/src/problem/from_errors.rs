@@ -1,0 +1,102 @@
+//! Every error of the inner rooms, and the problem it becomes.
+//!
+//! Never here: words.
+
+use axum::http::StatusCode;
+use commands::{CommandError, Unavailable};
+use domain::account::AccountError;
+use domain::pet::PetError;
+use domain::reservation::ReservationError;
+
+use super::{About, FieldError, Problem};
+
+/// What an aggregate's refusal becomes.
+pub trait Refusal {
+    /// The problem to answer with.
+    fn problem(&self) -> Problem;
+}
+
+impl Refusal for AccountError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::NotFound | Self::Erased => Problem::not_found(),
+            Self::AlreadyExists => conflict(self.code()),
+            Self::RulesNotAccepted => Problem::invalid_field("accept_rules", self.code()),
+            Self::NotAllowed => Problem::forbidden(),
+            Self::SessionEnded => Problem::new(StatusCode::UNAUTHORIZED, self.code()),
+        }
+    }
+}
+
+impl Refusal for PetError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::NotFound => Problem::not_found(),
+            Self::AlreadyExists => conflict(self.code()),
+            Self::NotAllowed => Problem::forbidden(),
+            Self::BornInFuture => Problem::invalid_field("date_of_birth", self.code()),
+        }
+    }
+}
+
+impl Refusal for ReservationError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::NotFound => Problem::not_found(),
+            Self::NotAllowed => Problem::forbidden(),
+            Self::IllegalTransition { from, to } => {
+                conflict(self.code()).about(About::Step { from: *from, to: *to })
+            }
+            Self::Over { status } | Self::EditClosed { status } => conflict(self.code()).about(About::In(*status)),
+            Self::AlreadyExists | Self::NothingToUndo | Self::OtherBand | Self::NextToItself => conflict(self.code()),
+            Self::AcuityIsEmergency => Problem::invalid_field("acuity", self.code()),
+            Self::EndBeforeStart => Problem::invalid_field("end", self.code()),
+        }
+    }
+}
+
+impl<E: Refusal> From<CommandError<E>> for Problem {
+    fn from(error: CommandError<E>) -> Self {
+        match error {
+            CommandError::Refused(refusal) => refusal.problem(),
+            CommandError::Taken { kind } => taken(kind),
+            CommandError::Stale(stale) => {
+                Self::new(StatusCode::PRECONDITION_FAILED, "stale_version").about(About::Stale(stale))
+            }
+            CommandError::KeyReused => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused"),
+            CommandError::Contended => Self::new(StatusCode::SERVICE_UNAVAILABLE, "contended").retry_after(1),
+            CommandError::Unavailable(unavailable) => unavailable.into(),
+        }
+    }
+}
+
+impl From<Unavailable> for Problem {
+    fn from(unavailable: Unavailable) -> Self {
+        match unavailable {
+            Unavailable::Unreadable(_) => Self::internal(unavailable),
+            Unavailable::Database(_) | Unavailable::Stopped => Self::unavailable(unavailable),
+        }
+    }
+}
+
+impl From<sqlx::Error> for Problem {
+    fn from(error: sqlx::Error) -> Self {
+        Self::unavailable(error)
+    }
+}
+
+fn conflict(code: &'static str) -> Problem {
+    Problem::new(StatusCode::CONFLICT, code)
+}
+
+/// Somebody else holds what this would take.
+fn taken(kind: &'static str) -> Problem {
+    let (code, field) = match kind {
+        "username" => ("username_taken", "username"),
+        "email" => ("email_taken", "email"),
+        "alias" => ("alias_taken", "alias"),
+        "ongoing_reservation" => return conflict("pet_has_ongoing_reservation"),
+        _ => return conflict("taken"),
+    };
+    conflict(code).with_errors(vec![FieldError::new(field, "taken")])
+}

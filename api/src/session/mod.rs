@@ -1,0 +1,15 @@
+//! Who sends a request: the session behind a cookie or a bearer token, and what their role lets them reach.
+//!
+//! `identify` looks once per request and leaves a [`Caller`]; the extractors of this module only read it. Whether the
+//! session still stands is asked of the account itself, so a revoked one ends at once. Never here: checking a
+//! password; that is `commands::account::log_in`.
+
+mod cookie;
+mod extract;
+mod identify;
+mod token;
+
+pub use cookie::{clear_cookie, cookie_name, set_cookie};
+pub use extract::{Auditor, BoardReader, Caller, CurrentSession, Staff};
+pub use identify::identify;
+pub use token::{ACCESS_TOKEN_LIFE, AccessToken, SessionKeys};

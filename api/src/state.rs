@@ -1,0 +1,131 @@
+//! What every request handler can reach: the write side, the read side, the keys of sessions, and how it was configured.
+//!
+//! Never here: per-request data; see `session`.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
+use commands::Commands;
+use projections::Projections;
+use tokio_util::sync::CancellationToken;
+
+use crate::session::SessionKeys;
+use crate::throttle::LogInThrottle;
+
+/// Everything a handler can reach. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Parts>);
+
+struct Parts {
+    commands: Commands,
+    projections: Projections,
+    sessions: SessionKeys,
+    settings: Settings,
+    throttle: LogInThrottle,
+    stopping: CancellationToken,
+}
+
+/// What a server is told about itself.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The address people use, without a slash at the end, such as `https://paws.example`.
+    pub public_url: String,
+    /// The log-ins to offer on the log-in page, if this is a demonstration.
+    pub demo: Option<Vec<DemoLogIn>>,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// An account of the demonstration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoLogIn {
+    /// What it logs in with.
+    pub username: &'static str,
+    /// Its password.
+    pub password: &'static str,
+    /// What it is.
+    pub role: domain::values::Role,
+}
+
+impl AppState {
+    /// Brings the parts of a server together.
+    #[must_use]
+    pub fn new(commands: Commands, projections: Projections, sessions: SessionKeys, settings: Settings) -> Self {
+        let (throttle, stopping) = (LogInThrottle::default(), CancellationToken::new());
+        Self(Arc::new(Parts { commands, projections, sessions, settings, throttle, stopping }))
+    }
+
+    /// The write side.
+    #[must_use]
+    pub fn commands(&self) -> &Commands {
+        &self.0.commands
+    }
+
+    /// The read side.
+    #[must_use]
+    pub fn projections(&self) -> &Projections {
+        &self.0.projections
+    }
+
+    /// The keys that sign and check session tokens.
+    #[must_use]
+    pub fn session_keys(&self) -> &SessionKeys {
+        &self.0.sessions
+    }
+
+    /// Who tried to log in too often.
+    #[must_use]
+    pub fn throttle(&self) -> &LogInThrottle {
+        &self.0.throttle
+    }
+
+    /// The address people use, without a slash at the end.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        &self.0.settings.public_url
+    }
+
+    /// Whether people reach the server under https: cookies are then `Secure`.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url().starts_with("https://")
+    }
+
+    /// The log-ins to offer; empty unless this is a demonstration.
+    #[must_use]
+    pub fn demo(&self) -> &[DemoLogIn] {
+        self.0.settings.demo.as_deref().unwrap_or_default()
+    }
+
+    /// The moment, to the microsecond, as the database keeps it.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.settings.clock.now()
+    }
+
+    /// Rings when the server stops: whatever streams must end then.
+    #[must_use]
+    pub fn stopping(&self) -> &CancellationToken {
+        &self.0.stopping
+    }
+}
+
+/// The time of day. A test can put it forward.
+#[derive(Clone, Debug, Default)]
+pub struct Clock {
+    ahead_seconds: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// The moment, to the microsecond.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        (Utc::now() + TimeDelta::seconds(self.ahead_seconds.load(Ordering::Relaxed))).trunc_subsecs(6)
+    }
+
+    /// Puts the clock forward, for this clock and its clones.
+    pub fn advance(&self, by: TimeDelta) {
+        self.ahead_seconds.fetch_add(by.num_seconds(), Ordering::Relaxed);
+    }
+}
