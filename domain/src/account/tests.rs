@@ -1,1 +1,0 @@
-//! Given what happened, when this is asked, then that follows: the account.

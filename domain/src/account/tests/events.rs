@@ -1,0 +1,92 @@
+//! What each event claims and releases, and that none stores a personal text clear.
+
+use super::*;
+use crate::testing::{assert_all_sampled, assert_seals_completely, every_name, stored};
+use crate::{AnyEvent, Claim, ClaimChange, ClaimKey, Event};
+
+fn samples() -> Vec<AccountEvent> {
+    let session = session(1);
+    let mut samples = vec![
+        opened(),
+        logged_in(1),
+        AccountEvent::SessionRefreshed { session, refresh_hash: "second".to_owned() },
+        AccountEvent::RefreshTokenReused { session },
+        AccountEvent::LoggedOut { session },
+        AccountEvent::AliasChanged { from: annas("Anna B."), to: annas("Anne") },
+        AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept: None },
+        AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept: Some(session) },
+        AccountEvent::AccountErased {},
+    ];
+    if let AccountEvent::LoggedIn(login) = logged_in(1) {
+        samples.push(AccountEvent::LoggedIn(LoggedIn { device: None, ..login }));
+    }
+    samples.extend(Role::ALL.map(|role| AccountEvent::RoleGranted { role }));
+    samples.extend(Locale::ALL.map(|locale| AccountEvent::LocaleChanged { locale }));
+    samples
+}
+
+#[test]
+fn no_event_stores_a_personal_text_clear() {
+    let samples = samples();
+    assert_all_sampled(&samples);
+    for event in &samples {
+        assert_seals_completely(event);
+    }
+}
+
+#[test]
+fn names_are_taken_changed_and_given_back() {
+    for event in samples() {
+        let expected = match event.name() {
+            "AccountOpened" => vec![
+                ClaimChange::Take(Claim::Username("Anna".to_owned())),
+                ClaimChange::Take(Claim::Email("Anna@Example.org".to_owned())),
+                ClaimChange::Take(Claim::Alias("Anna B.".to_owned())),
+            ],
+            "AliasChanged" => vec![
+                ClaimChange::Release(Claim::Alias("Anna B.".to_owned())),
+                ClaimChange::Take(Claim::Alias("Anne".to_owned())),
+            ],
+            "AccountErased" => vec![ClaimChange::ReleaseAll],
+            _ => vec![],
+        };
+        assert_eq!(event.claims(), expected, "{}", event.name());
+    }
+    assert_eq!(every_name::<AccountEvent>().len(), 10, "say above what a new event claims");
+}
+
+#[test]
+fn names_are_the_same_in_any_case_and_never_stored_as_they_are() {
+    for (one, other) in [("Anna", "aNNA"), ("ÄRZTIN", "ärztin"), ("小猫", "小猫")] {
+        for claim in [Claim::Username, Claim::Email, Claim::Alias] {
+            let key = claim(one.to_owned()).key();
+            assert_eq!(key, claim(other.to_owned()).key());
+            assert!(matches!(key, ClaimKey::Personal(_)));
+        }
+    }
+    let kinds = [Claim::Username, Claim::Email, Claim::Alias].map(|claim| claim(String::new()).kind());
+    assert_eq!(kinds, ["username", "email", "alias"]);
+}
+
+#[test]
+fn events_are_stored_as_an_object_under_their_name() {
+    for event in samples() {
+        let payload = stored(event.clone());
+        let json: serde_json::Value = serde_json::from_str(&payload).unwrap();
+        assert!(json[event.name()].is_object(), "{json}");
+        assert_eq!(cqrs_es::DomainEvent::event_type(&event), event.name());
+        assert_eq!(cqrs_es::DomainEvent::event_version(&event), event.version());
+        let decoded = AnyEvent::decode("account", event.name(), event.version(), &payload).unwrap();
+        assert_eq!(decoded.aggregate_type(), "account");
+    }
+}
+
+#[test]
+fn nothing_personal_is_shown_for_debugging() {
+    for event in samples() {
+        let shown = format!("{event:?}");
+        for secret in ["Anna", "Anne", "argon2id", "Firefox"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}
