@@ -1,0 +1,26 @@
+//! The log: one table, one total order, gapless, hash-chained. Appending, reading and proving it.
+//!
+//! Never here: deciding (that is `executor` with the aggregates), or knowing any event's meaning.
+
+mod appender;
+mod chain;
+mod doorbell;
+mod foreign;
+mod hot_cache;
+mod log;
+mod recorded;
+mod snapshots;
+mod stream;
+mod verify;
+
+pub(crate) use appender::{Append, AppendError, Appender, ClaimDelta, FirstAnswer, NewEvent, StoredClaim};
+pub use chain::{canonical_bytes, link};
+pub(crate) use doorbell::Doorbell;
+pub(crate) use foreign::Foreign;
+pub(crate) use hot_cache::HotCache;
+pub use log::{Head, Log};
+pub use recorded::{Metadata, RecordedEvent};
+pub(crate) use snapshots::{EVERY as SNAPSHOT_EVERY, Snapshots};
+pub use stream::Loaded;
+pub(crate) use stream::{StreamId, Streams};
+pub use verify::{Damage, Verification, Verifier};

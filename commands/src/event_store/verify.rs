@@ -1,0 +1,136 @@
+//! Proving the log: every position there, every hash right, every stream without gaps, the head where it should be.
+//!
+//! Never here: repairing anything.
+
+use std::collections::HashMap;
+
+use futures::TryStreamExt as _;
+use serde::Serialize;
+
+use super::{Head, Log, RecordedEvent, link};
+
+/// What was found out about the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Verification {
+    /// How many events were checked and found right, from the first on.
+    pub verified: i64,
+    /// The last hash that is right, hexadecimal.
+    pub hash: String,
+    /// The first thing that is wrong.
+    pub damage: Option<Damage>,
+}
+
+/// The first place where the log is not what was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Damage {
+    /// There is no event at this position, but there are later ones, or the head says there is.
+    #[error("position {position} is missing")]
+    Missing {
+        /// The position.
+        position: i64,
+    },
+    /// The event is not the one that was written here.
+    #[error("position {position} was altered")]
+    Altered {
+        /// The position.
+        position: i64,
+    },
+    /// The event does not follow the one before it in its stream.
+    #[error("position {position} is out of sequence in its stream")]
+    OutOfSequence {
+        /// The position.
+        position: i64,
+    },
+    /// The head names another end than the events do.
+    #[error("the head does not match position {position}")]
+    Head {
+        /// The position of the last event.
+        position: i64,
+    },
+}
+
+impl Damage {
+    /// The first bad position.
+    #[must_use]
+    pub const fn position(&self) -> i64 {
+        match self {
+            Self::Missing { position }
+            | Self::Altered { position }
+            | Self::OutOfSequence { position }
+            | Self::Head { position } => *position,
+        }
+    }
+}
+
+/// Checks a log event by event, so that a caller can show how far it is.
+#[derive(Debug, Default)]
+pub struct Verifier {
+    position: i64,
+    hash: [u8; 32],
+    sequences: HashMap<(String, String), i64>,
+}
+
+impl Verifier {
+    /// The last position found right.
+    #[must_use]
+    pub const fn position(&self) -> i64 {
+        self.position
+    }
+
+    /// Checks the next event.
+    pub fn check(&mut self, event: &RecordedEvent) -> Result<(), Damage> {
+        let position = self.position + 1;
+        if event.position != position {
+            return Err(Damage::Missing { position });
+        }
+        let hash = link(&self.hash, event);
+        if event.hash != hash {
+            return Err(Damage::Altered { position });
+        }
+        let stream = (event.aggregate_type.clone(), event.aggregate_id.clone());
+        let sequence = self.sequences.entry(stream).or_default();
+        *sequence += 1;
+        if event.sequence != *sequence {
+            return Err(Damage::OutOfSequence { position });
+        }
+        (self.position, self.hash) = (position, hash);
+        Ok(())
+    }
+
+    /// Checks the head once all events up to it were checked.
+    pub fn finish(&self, head: &Head) -> Result<(), Damage> {
+        if self.position < head.position {
+            return Err(Damage::Missing { position: self.position + 1 });
+        }
+        let same = (self.position, self.hash) == (head.position, head.hash);
+        if same { Ok(()) } else { Err(Damage::Head { position: self.position }) }
+    }
+
+    fn report(&self, damage: Option<Damage>) -> Verification {
+        let hash = self.hash.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        Verification { verified: self.position, hash, damage }
+    }
+}
+
+impl Log {
+    /// Checks the whole log as it is now. What is appended meanwhile is not looked at.
+    pub async fn verify(&self) -> Result<Verification, sqlx::Error> {
+        let head = self.head().await?;
+        let mut verifier = Verifier::default();
+        let mut events = std::pin::pin!(self.stream(0, Some(head.position)));
+        while let Some(event) = events.try_next().await? {
+            if let Err(damage) = verifier.check(&event) {
+                return Ok(verifier.report(Some(damage)));
+            }
+        }
+        // Nothing may stand behind the head either: whoever appends moves both at once.
+        let beyond = self.read(head.position, 1).await?;
+        let grown = self.head().await?.position > head.position;
+        let damage = match beyond.first() {
+            Some(event) if !grown => Some(Damage::Head { position: event.position }),
+            _ => verifier.finish(&head).err(),
+        };
+        Ok(verifier.report(damage))
+    }
+}
