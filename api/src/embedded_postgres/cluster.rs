@@ -15,6 +15,10 @@ use super::{DATABASE, processes, readiness};
 /// Ends a PostgreSQL that nobody supervises any more and clears its traces. The caller holds the lock, so it is no
 /// other server's.
 pub(super) async fn end_leftovers(data: &Path, socket_dir: &Path) -> Result<(), EmbeddedPostgresError> {
+    if !processes::can_be_seen() {
+        // PostgreSQL's own, more careful checks decide.
+        return Ok(());
+    }
     let left = processes::working_in(data);
     if let Some(postmaster) = processes::postmaster(data).filter(|pid| left.contains(pid)) {
         tracing::warn!(postmaster, "ending the PostgreSQL that a killed server left in {}", data.display());

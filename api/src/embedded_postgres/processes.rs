@@ -20,6 +20,11 @@ pub(super) const CLEAN_SHUTDOWN: Duration = Duration::from_mins(1);
 /// How long processes whose postmaster is gone get to notice, and then to die of a kill.
 const ORPHANS_NOTICE: Duration = Duration::from_secs(5);
 
+/// Whether this system shows its processes at all; without it, none found means nothing.
+pub(super) fn can_be_seen() -> bool {
+    fs::read_link("/proc/self/cwd").is_ok()
+}
+
 /// The processes of PostgreSQL that work in this cluster.
 pub(super) fn working_in(data: &Path) -> Vec<i32> {
     let Ok(data) = data.canonicalize() else { return Vec::new() };
