@@ -1,0 +1,33 @@
+# The history viewer.
+
+audit-type = Event
+audit-type-any = All events
+audit-about = About (id)
+audit-actor = By (account id)
+audit-from = From position
+audit-empty = No event matches.
+position = Position
+when = When
+event = Event
+who = Who
+data = Data
+show-data = Show data
+actor-system = The system
+actor-anonymous = Nobody logged in
+to-history = Replay
+verify = Verify the whole history
+verify-whole = Nothing was altered.
+verify-whole-text = { $events } events were checked; the last hash is
+verify-broken = The history was altered.
+verify-broken-text = The first position that does not fit is { $position }.
+replay-title = History of { $pet }
+replay-events = What happened
+replay-at = Step { $index } of { $total }
+replay-scrub = Step of the replay
+replay-first = First step
+replay-last = Last step
+replay-play = Play
+replay-speed = Speed
+replay-keys = Space plays, arrows step, Home and End jump.
+order-key = Order key
+version = Version

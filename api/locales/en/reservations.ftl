@@ -1,0 +1,37 @@
+# Reservations as their owner sees them.
+
+reserve = Make a reservation
+reserve-send = Send the request
+reserve-needs-pet = Add your pet first, then come back here.
+which-pet = Which pet?
+reason = Reason for the visit
+reason-hint = What is wrong, and since when?
+notes = Notes
+notes-hint = Anything else we should know.
+preferred-at = Preferred time
+preferred-at-hint = We try to make it possible.
+tab-ongoing = Ongoing
+tab-history = History
+ongoing-empty = No ongoing reservation.
+history-empty = Nothing in the history yet.
+progress = Progress
+turn-title = Your turn
+turn-place = Place in line
+turn-ahead = Ahead of you
+turn-wait = Expected wait
+turn-minutes = minutes
+turn-why = Animals in danger go first, so your place can change. The time is an estimate from recent visits.
+place-in-line = place { $place }
+visit-details = Details
+doctor = Doctor
+owner = Owner
+appointment = Appointment
+last-change = Last change
+edit-visit = Change what you asked for
+what-now = What would you like to do?
+why = Why
+to-board = To the board
+to-reservations = All reservations
+done-requested = Your request is with the hospital. Follow it here.
+done-edited = Your changes are saved.
+done-step = Done.
