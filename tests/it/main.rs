@@ -4,3 +4,4 @@
 
 mod architecture;
 mod embedded_postgres;
+mod event_fixtures;
