@@ -3,6 +3,7 @@
 //! Never here: words.
 
 use axum::http::StatusCode;
+use commands::account::{ChangePasswordError, LogInError, RefreshError};
 use commands::{CommandError, Unavailable};
 use domain::account::AccountError;
 use domain::pet::PetError;
@@ -24,6 +25,34 @@ impl Refusal for AccountError {
             Self::RulesNotAccepted => Problem::invalid_field("accept_rules", self.code()),
             Self::NotAllowed => Problem::forbidden(),
             Self::SessionEnded => Problem::new(StatusCode::UNAUTHORIZED, self.code()),
+        }
+    }
+}
+
+impl Refusal for LogInError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::WrongCredentials => Problem::new(StatusCode::UNAUTHORIZED, "wrong_credentials"),
+            Self::Account(refusal) => refusal.problem(),
+        }
+    }
+}
+
+impl Refusal for RefreshError {
+    fn problem(&self) -> Problem {
+        let code = match self {
+            Self::Ended => "session_ended",
+            Self::Reused => "refresh_token_reused",
+        };
+        Problem::new(StatusCode::UNAUTHORIZED, code)
+    }
+}
+
+impl Refusal for ChangePasswordError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::WrongPassword => Problem::invalid_field("current_password", "wrong_password"),
+            Self::Account(refusal) => refusal.problem(),
         }
     }
 }

@@ -38,7 +38,7 @@ impl Caller {
     /// The circumstances of a command from this request.
     #[must_use]
     pub fn context(&self, source: Source) -> Context {
-        let actor = self.identity().map_or(Actor::Anonymous, actor);
+        let actor = self.identity().map_or(Actor::Anonymous, Identity::actor);
         Context { request_id: self.request_id, ..Context::new(actor, source, self.at) }
     }
 }
@@ -66,7 +66,7 @@ impl CurrentSession {
     /// Who acts.
     #[must_use]
     pub fn actor(&self) -> Actor {
-        actor(&self.identity)
+        self.identity.actor()
     }
 
     /// The circumstances of a command from this request.
@@ -79,10 +79,6 @@ impl CurrentSession {
     pub fn only(self, allowed: impl FnOnce(Role) -> bool) -> Result<Self, Problem> {
         if allowed(self.role()) { Ok(self) } else { Err(Problem::forbidden()) }
     }
-}
-
-fn actor(identity: &Identity) -> Actor {
-    Actor::Person { id: identity.account, role: identity.role }
 }
 
 impl FromRequestParts<AppState> for Caller {

@@ -4,11 +4,13 @@
 //! session still stands is asked of the account itself, so a revoked one ends at once. Never here: checking a
 //! password; that is `commands::account::log_in`.
 
+mod begin;
 mod cookie;
 mod extract;
 mod identify;
 mod token;
 
+pub use begin::{Attempt, Begun, address, begin, device};
 pub use cookie::{clear_cookie, cookie_name, set_cookie};
 pub use extract::{Auditor, BoardReader, Caller, CurrentSession, Staff};
 pub use identify::identify;
