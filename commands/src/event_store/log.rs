@@ -32,17 +32,17 @@ pub struct Head {
 }
 
 /// A row as the queries of this file return it.
-struct Row {
-    position: i64,
-    aggregate_type: String,
-    aggregate_id: String,
-    sequence: i64,
-    event_type: String,
-    event_version: String,
-    payload: String,
-    metadata: String,
-    recorded_at: DateTime<Utc>,
-    hash: Vec<u8>,
+pub(super) struct Row {
+    pub(super) position: i64,
+    pub(super) aggregate_type: String,
+    pub(super) aggregate_id: String,
+    pub(super) sequence: i64,
+    pub(super) event_type: String,
+    pub(super) event_version: String,
+    pub(super) payload: String,
+    pub(super) metadata: String,
+    pub(super) recorded_at: DateTime<Utc>,
+    pub(super) hash: Vec<u8>,
 }
 
 impl From<Row> for RecordedEvent {
@@ -70,6 +70,10 @@ pub(super) fn hash_of(stored: &[u8]) -> [u8; 32] {
 impl Log {
     pub(crate) const fn new(pool: PgPool, known: watch::Receiver<i64>) -> Self {
         Self { pool, known }
+    }
+
+    pub(super) const fn pool(&self) -> &PgPool {
+        &self.pool
     }
 
     /// Reads the end of the log.

@@ -51,6 +51,17 @@ pub enum Damage {
 }
 
 impl Damage {
+    /// What is wrong, in one word; stable.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "missing",
+            Self::Altered { .. } => "altered",
+            Self::OutOfSequence { .. } => "out_of_sequence",
+            Self::Head { .. } => "head",
+        }
+    }
+
     /// The first bad position.
     #[must_use]
     pub const fn position(&self) -> i64 {
