@@ -12,6 +12,9 @@ use super::place::Place;
 use super::user::RunAs;
 use super::{DATABASE, processes, readiness};
 
+/// The file of the product's settings, in the cluster.
+const SETTINGS: &str = "healing-paws.conf";
+
 /// Ends a PostgreSQL that nobody supervises any more and clears its traces. The caller holds the lock, so it is no
 /// other server's.
 pub(super) async fn end_leftovers(data: &Path, socket_dir: &Path) -> Result<(), EmbeddedPostgresError> {
@@ -73,11 +76,20 @@ pub(super) async fn initialise(place: &Place, binaries: &Binaries, user: &RunAs)
     fs::rename(&unfinished, &data).map_err(EmbeddedPostgresError::file("rename", unfinished))
 }
 
-/// Writes the settings afresh, so that they are always this version's. An operator's own go to `local.conf` beside.
+/// Writes the settings afresh, so that they are always this version's. They come after `initdb`'s, which has tried out
+/// what this machine allows, and before an operator's own in `local.conf`.
 pub(super) fn write_settings(place: &Place, socket_dir: &Path, user: &RunAs) -> Result<(), EmbeddedPostgresError> {
-    let path = place.data().join("postgresql.conf");
+    let path = place.data().join(SETTINGS);
     fs::write(&path, settings(socket_dir)).map_err(EmbeddedPostgresError::file("write", &path))?;
-    user.take(&path)
+    user.take(&path)?;
+    let main = place.data().join("postgresql.conf");
+    let mut text = fs::read_to_string(&main).map_err(EmbeddedPostgresError::file("read", &main))?;
+    let include = format!("include = '{SETTINGS}'\n");
+    if !text.contains(&include) {
+        text.push_str(&include);
+        fs::write(&main, text).map_err(EmbeddedPostgresError::file("write", main))?;
+    }
+    Ok(())
 }
 
 fn settings(socket_dir: &Path) -> String {
