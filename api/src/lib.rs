@@ -9,3 +9,6 @@ pub mod problem;
 pub mod session;
 pub mod state;
 pub mod throttle;
+
+/// The database's migrations, in order; run when a server starts.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");

@@ -100,14 +100,21 @@ impl Log {
 
     /// Reads all events behind a position, in order, up to one position or to the end as it was found.
     pub fn stream(&self, after: i64, upto: Option<i64>) -> impl Stream<Item = Result<RecordedEvent, sqlx::Error>> + '_ {
+        self.pages(after, upto).map_ok(|page| stream::iter(page).map(Ok)).try_flatten()
+    }
+
+    /// The same, page by page.
+    pub(super) fn pages(
+        &self,
+        after: i64,
+        upto: Option<i64>,
+    ) -> impl Stream<Item = Result<Vec<RecordedEvent>, sqlx::Error>> + '_ {
         let upto = upto.unwrap_or(i64::MAX);
         stream::try_unfold(after, move |after| async move {
             let limit = PAGE.min(upto.saturating_sub(after));
             let page = if limit > 0 { self.read(after, limit).await? } else { Vec::new() };
             Ok::<_, sqlx::Error>(page.last().map(|last| last.position).map(|last| (page, last)))
         })
-        .map_ok(|page| stream::iter(page).map(Ok))
-        .try_flatten()
     }
 
     /// Reads everything that happened to one aggregate, oldest first.
