@@ -28,6 +28,7 @@ test: ## run every test: rules, integration, front end, browser
 	scripts/with-postgres cargo test --locked --workspace
 	cd api/frontend && npm test
 ifneq ($(BROWSER_TESTS),)
+	scripts/install-tools browser
 	scripts/with-postgres node --test --test-reporter=spec $(BROWSER_TESTS)
 endif
 
