@@ -79,7 +79,7 @@ pub async fn start(options: &Options) -> Result<EmbeddedPostgres, EmbeddedPostgr
     let place = Place::prepare(&options.data_dir, &user)?;
     let socket_dir = place.socket_dir(&user)?;
 
-    let Some(lock) = place.try_lock()? else {
+    let Some(lock) = place.try_lock(&user)? else {
         tracing::info!(place = %place.root().display(), "joining the PostgreSQL that another process runs");
         readiness::wait_for_database(&socket_dir).await?;
         return Ok(EmbeddedPostgres { socket_dir, data: place.data(), supervisor: None });

@@ -70,7 +70,7 @@ impl Place {
     }
 
     /// Takes the lock that makes this process the owner; `None` when another process is.
-    pub(super) fn try_lock(&self) -> Result<Option<File>, EmbeddedPostgresError> {
+    pub(super) fn try_lock(&self, user: &RunAs) -> Result<Option<File>, EmbeddedPostgresError> {
         let path = self.root.join("lock");
         let file = OpenOptions::new()
             .create(true)
@@ -79,6 +79,7 @@ impl Place {
             .mode(0o600)
             .open(&path)
             .map_err(EmbeddedPostgresError::file("open", &path))?;
+        user.take(&path)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
             Err(TryLockError::WouldBlock) => Ok(None),

@@ -63,6 +63,8 @@ impl Launch {
             .mode(0o600)
             .open(&self.log)
             .map_err(EmbeddedPostgresError::file("open", &self.log))?;
+        // Root may start what an ordinary user starts next time.
+        self.user.take(&self.log)?;
         let mut command = match notifier() {
             Some(setpriv) => {
                 let mut command = Command::new(setpriv);
