@@ -106,7 +106,13 @@ impl Event for AccountEvent {
                 ClaimChange::Take(Claim::Alias(text(&opened.alias))),
             ],
             Self::AliasChanged { from, to } => {
-                vec![ClaimChange::Release(Claim::Alias(text(from))), ClaimChange::Take(Claim::Alias(text(to)))]
+                let (from, to) = (Claim::Alias(text(from)), Claim::Alias(text(to)));
+                // Written differently, it is still the same name: it stays taken.
+                if from.key() == to.key() {
+                    Vec::new()
+                } else {
+                    vec![ClaimChange::Release(from), ClaimChange::Take(to)]
+                }
             }
             Self::AccountErased {} => vec![ClaimChange::ReleaseAll],
             Self::LoggedIn(_)

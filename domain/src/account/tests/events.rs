@@ -56,6 +56,13 @@ fn names_are_taken_changed_and_given_back() {
 }
 
 #[test]
+fn an_alias_written_differently_stays_taken() {
+    let changed = |from: &str, to: &str| AccountEvent::AliasChanged { from: annas(from), to: annas(to) };
+    assert_eq!(changed("Anne", "ANNE").claims(), []);
+    assert_eq!(changed("Anne", "Anna").claims().len(), 2);
+}
+
+#[test]
 fn names_are_the_same_in_any_case_and_never_stored_as_they_are() {
     for (one, other) in [("Anna", "aNNA"), ("ÄRZTIN", "ärztin"), ("小猫", "小猫")] {
         for claim in [Claim::Username, Claim::Email, Claim::Alias] {
