@@ -71,7 +71,7 @@ impl Projections {
         if options.run {
             this.run(AccountsProjection, options);
             this.run(PetsProjection, options);
-            this.run(ReservationsProjection { feed_history: options.feed_history }, options);
+            this.run(ReservationsProjection::new(options.feed_history), options);
         }
         this.spawn(progress.clone().tell_others(commands.pool().clone()));
         this.spawn(progress.clone().listen(commands.pool().clone()));
@@ -162,8 +162,7 @@ pub async fn rebuild(commands: &Commands, name: &str) -> Result<i64, RebuildErro
         AccountsProjection::NAME => subscription::rebuild(commands, &AccountsProjection).await,
         PetsProjection::NAME => subscription::rebuild(commands, &PetsProjection).await,
         ReservationsProjection::NAME => {
-            let projection = ReservationsProjection { feed_history: Options::default().feed_history };
-            subscription::rebuild(commands, &projection).await
+            subscription::rebuild(commands, &ReservationsProjection::new(Options::default().feed_history)).await
         }
         unknown => Err(RebuildError::Unknown(unknown.to_owned())),
     }

@@ -80,16 +80,15 @@ impl PetRow {
     }
 
     fn set(&mut self, details: &PetDetails) {
-        let text = |personal: &Personal| personal.text().map(str::to_owned);
-        self.name = text(&details.name);
+        self.name = readable(&details.name);
         self.species = details.species;
         self.breed.clone_from(&details.breed);
         self.sex = details.sex;
         self.neutered = details.neutered;
         self.date_of_birth = details.date_of_birth;
         self.colour.clone_from(&details.colour);
-        self.microchip = details.microchip.as_ref().and_then(text);
-        self.notes = details.notes.as_ref().and_then(text);
+        self.microchip = details.microchip.as_ref().and_then(readable);
+        self.notes = details.notes.as_ref().and_then(readable);
     }
 
     /// The owner was erased: what could lead to them goes.
@@ -98,6 +97,10 @@ impl PetRow {
         self.position = happened.position;
         self.updated_at = happened.recorded_at;
     }
+}
+
+fn readable(personal: &Personal) -> Option<String> {
+    personal.text().map(str::to_owned)
 }
 
 /// The fold: what an event of the pet's own stream makes of it. Pure.

@@ -105,22 +105,22 @@ impl Schemas {
             .await?;
         let schemas = Self { live, shadow: format!("rebuild_{}", P::NAME) };
         let Self { live, shadow } = &schemas;
-        let mut statements = format!("DROP SCHEMA IF EXISTS {shadow} CASCADE; CREATE SCHEMA {shadow};");
-        for table in P::TABLES {
-            statements += &format!("CREATE TABLE {shadow}.{table} (LIKE {live}.{table} INCLUDING ALL);");
-        }
-        statements += &format!("SET search_path TO {shadow}, {live}");
+        let tables = P::TABLES.iter();
+        let make = tables.map(|table| format!("CREATE TABLE {shadow}.{table} (LIKE {live}.{table} INCLUDING ALL);"));
+        let statements = format!(
+            "DROP SCHEMA IF EXISTS {shadow} CASCADE; CREATE SCHEMA {shadow}; {} SET search_path TO {shadow}, {live}",
+            make.collect::<String>()
+        );
         connection.execute(sqlx::raw_sql(&statements)).await?;
         Ok(schemas)
     }
 
     fn swap_statements<P: Projection>(&self) -> String {
         let Self { live, shadow } = self;
-        let mut statements = String::new();
-        for table in P::TABLES {
-            statements += &format!("DROP TABLE {live}.{table}; ALTER TABLE {shadow}.{table} SET SCHEMA {live};");
-        }
-        statements + &format!("DROP SCHEMA {shadow}")
+        let tables = P::TABLES.iter();
+        let swap =
+            tables.map(|table| format!("DROP TABLE {live}.{table}; ALTER TABLE {shadow}.{table} SET SCHEMA {live};"));
+        format!("{} DROP SCHEMA {shadow}", swap.collect::<String>())
     }
 }
 

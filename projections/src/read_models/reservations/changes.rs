@@ -2,6 +2,9 @@
 //!
 //! Bounded: beyond a number of changes the oldest go, and the floor says up to where. Never here: sending it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use domain::AnyEvent;
 use domain::account::AccountEvent;
 use sqlx::PgConnection;
@@ -12,8 +15,28 @@ use super::row::ReservationRow;
 use crate::happened::Happened;
 use crate::subscription::Failure;
 
-/// The memory is cut whenever the log grew by so many events.
-const CUT_EVERY: i64 = 1_000;
+/// How many changes to remember, and how many came since the memory was last cut.
+#[derive(Clone, Debug)]
+pub(crate) struct Memory {
+    keep: i64,
+    uncut: Arc<AtomicI64>,
+}
+
+impl Memory {
+    pub(crate) fn new(keep: i64) -> Self {
+        Self { keep, uncut: Arc::default() }
+    }
+
+    /// Whether it is time to cut, after so many more changes: now and then, to spare the work.
+    fn is_long(&self, more: usize) -> bool {
+        let more = i64::try_from(more).unwrap_or(i64::MAX);
+        let long = self.uncut.fetch_add(more, Ordering::Relaxed) + more > self.keep / 50;
+        if long {
+            self.uncut.store(0, Ordering::Relaxed);
+        }
+        long
+    }
+}
 
 /// New changes, column by column.
 #[derive(Debug, Default)]
@@ -56,9 +79,9 @@ impl Changes {
 /// Remembers changes, forgets the texts of people erased in this batch, and cuts what is too old.
 pub(super) async fn write(
     connection: &mut PgConnection,
-    changes: Changes,
+    changes: &Changes,
     batch: &[Happened],
-    keep: i64,
+    memory: &Memory,
 ) -> Result<(), Failure> {
     if !changes.positions.is_empty() {
         sqlx::query!(
@@ -82,9 +105,8 @@ pub(super) async fn write(
             forget(connection, happened.id).await?;
         }
     }
-    let (first, last) = (batch.first().map_or(0, |first| first.position), batch.last().map_or(0, |last| last.position));
-    if first / CUT_EVERY != last / CUT_EVERY || last % CUT_EVERY == 0 {
-        cut(connection, keep).await?;
+    if memory.is_long(changes.positions.len()) {
+        cut(connection, memory.keep).await?;
     }
     Ok(())
 }

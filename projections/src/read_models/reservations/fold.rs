@@ -180,9 +180,15 @@ fn apply_own(known: Option<Folded>, event: &ReservationEvent, happened: &Happene
             folded.step(Status::Completed, happened);
             folded.row.completed_on_behalf = *on_behalf;
         }
-        ReservationEvent::ReservationDeclined { reason, .. } => folded.close(Status::Declined, reason, happened),
-        ReservationEvent::ReservationCancelled { reason, .. } => folded.close(Status::Cancelled, reason, happened),
-        ReservationEvent::ReservationMarkedNoShow { reason, .. } => folded.close(Status::NoShow, reason, happened),
+        ReservationEvent::ReservationDeclined { reason, .. } => {
+            folded.close(Status::Declined, reason.as_ref(), happened);
+        }
+        ReservationEvent::ReservationCancelled { reason, .. } => {
+            folded.close(Status::Cancelled, reason.as_ref(), happened);
+        }
+        ReservationEvent::ReservationMarkedNoShow { reason, .. } => {
+            folded.close(Status::NoShow, reason.as_ref(), happened);
+        }
         ReservationEvent::ReservationTriaged(triaged) => {
             folded.row.treatment = triaged.treatment;
             folded.row.acuity = triaged.acuity;
@@ -208,9 +214,9 @@ impl Folded {
         self.enter(to, happened);
     }
 
-    fn close(&mut self, to: Status, reason: &Option<Personal>, happened: &Happened) {
+    fn close(&mut self, to: Status, reason: Option<&Personal>, happened: &Happened) {
         self.step(to, happened);
-        self.row.closing_reason = reason.as_ref().and_then(readable);
+        self.row.closing_reason = reason.and_then(readable);
     }
 
     fn undo(&mut self, to: Status, happened: &Happened) {

@@ -12,17 +12,23 @@ use domain::pet::PetEvent;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::changes::{self, Changes};
+use super::changes::{self, Changes, Memory};
 use super::fold::{Fold, Folded};
 use super::row::ReservationRow;
 use crate::happened::Happened;
 use crate::subscription::{Failure, Mode, Projection};
 
 /// The projection.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ReservationsProjection {
-    /// So many changes are kept for clients that come back.
-    pub(crate) feed_history: i64,
+    memory: Memory,
+}
+
+impl ReservationsProjection {
+    /// Remembers so many changes for clients that come back.
+    pub(crate) fn new(feed_history: i64) -> Self {
+        Self { memory: Memory::new(feed_history) }
+    }
 }
 
 impl Projection for ReservationsProjection {
@@ -48,7 +54,7 @@ impl Projection for ReservationsProjection {
         }
         write(connection, dirty.iter().filter_map(|id| fold.get(*id))).await?;
         if mode == Mode::Live {
-            changes::write(connection, announced, batch, self.feed_history).await?;
+            changes::write(connection, &announced, batch, &self.memory).await?;
         }
         Ok(())
     }
