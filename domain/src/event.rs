@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate;
+use serde_json::Value;
 
 use crate::account::{Account, AccountEvent};
 use crate::pet::{Pet, PetEvent};
@@ -88,12 +89,20 @@ impl HoldsPersonal for AnyEvent {
 
 /// Reads a stored payload as an event of one known aggregate, through the upcasters where it is old.
 pub fn decode_payload<E: Event>(event_type: &str, version: &str, payload: &str) -> Result<E, DecodeError> {
-    let event: E = if upcaster::is_current(event_type, version) {
-        serde_json::from_str(payload)?
+    if upcaster::is_current(event_type, version) {
+        as_named(event_type, version, serde_json::from_str(payload)?)
     } else {
-        let old = serde_json::from_str(payload)?;
-        serde_json::from_value(upcaster::upcast(event_type, version, old))?
-    };
+        decode_value(event_type, version, serde_json::from_str(payload)?)
+    }
+}
+
+/// The same for a payload that was parsed already.
+pub fn decode_value<E: Event>(event_type: &str, version: &str, payload: Value) -> Result<E, DecodeError> {
+    let current = upcaster::upcast(event_type, version, payload);
+    as_named(event_type, version, serde_json::from_value(current)?)
+}
+
+fn as_named<E: Event>(event_type: &str, version: &str, event: E) -> Result<E, DecodeError> {
     if event.name() == event_type && event.version() == upcaster::current_version(event_type, version) {
         Ok(event)
     } else {

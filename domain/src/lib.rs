@@ -19,6 +19,6 @@ pub mod values;
 
 pub use claims::{Claim, ClaimChange, ClaimKey};
 pub use command::{Actor, Issued};
-pub use event::{AnyEvent, DecodeError, Event, Timestamp, decode_payload};
+pub use event::{AnyEvent, DecodeError, Event, Timestamp, decode_payload, decode_value};
 pub use ids::{AccountId, PetId, ReservationId, SessionId};
 pub use personal::{HoldsPersonal, Personal};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use cqrs_es::Aggregate;
 use cqrs_es::persist::PersistedEventRepository as _;
-use domain::{HoldsPersonal, decode_payload};
+use domain::{HoldsPersonal, decode_payload, decode_value};
 use postgres_es::PostgresEventRepository;
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -102,8 +102,8 @@ impl Streams {
         })?;
         let (mut state, mut version) = (A::default(), 0);
         for event in stored {
-            let payload = domain::upcaster::upcast(&event.event_type, &event.event_version, event.payload);
-            let decoded = serde_json::from_value(payload).map_err(Unavailable::unreadable)?;
+            let decoded = decode_value(&event.event_type, &event.event_version, event.payload)
+                .map_err(Unavailable::unreadable)?;
             version += 1;
             self.apply(&mut state, &id, version, decoded).await?;
         }

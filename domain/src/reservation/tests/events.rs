@@ -75,6 +75,12 @@ fn events_of_another_type_version_or_aggregate_are_refused() {
     assert!(decode("reservation", "ReservationRequested", "1.0").is_ok());
     assert!(matches!(decode("reservation", "ReservationEdited", "1.0"), Err(DecodeError::Mismatch { .. })));
     assert!(matches!(decode("reservation", "ReservationRequested", "9.0"), Err(DecodeError::Mismatch { .. })));
+    let parsed = |version| {
+        let payload = serde_json::from_str(&payload).unwrap();
+        crate::decode_value::<ReservationEvent>("ReservationRequested", version, payload)
+    };
+    assert!(parsed("1.0").is_ok());
+    assert!(matches!(parsed("9.0"), Err(DecodeError::Mismatch { .. })));
     assert!(matches!(decode("pet", "ReservationRequested", "1.0"), Err(DecodeError::Payload(_))));
     assert!(matches!(decode("invoice", "ReservationRequested", "1.0"), Err(DecodeError::UnknownAggregate(_))));
 }
