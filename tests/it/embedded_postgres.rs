@@ -149,6 +149,31 @@ async fn a_killed_postgres_is_started_again_while_the_server_runs() {
 }
 
 #[tokio::test]
+async fn a_statement_that_never_ends_does_not_hold_up_the_new_start() {
+    let directory = open_directory();
+    let postgres = start(&Options::new(directory.path())).await.unwrap();
+    let mut busy = connect(&postgres).await;
+    let backend: i32 = sqlx::query_scalar("select pg_backend_pid()").fetch_one(&mut busy).await.unwrap();
+    let endless = tokio::spawn(async move {
+        let statement = "select count(*) from generate_series(1, 1000000) a, generate_series(1, 1000000) b";
+        busy.execute(statement).await.unwrap_err()
+    });
+    let mut observer = connect(&postgres).await;
+    let started = async {
+        let active = "select exists (select from pg_stat_activity where pid = $1 and query like '%generate_series%')";
+        while !sqlx::query_scalar::<_, bool>(active).bind(backend).fetch_one(&mut observer).await.unwrap() {}
+    };
+    timeout(PATIENCE, started).await.expect("the statement begins");
+
+    let killed = postgres.pid().unwrap();
+    kill_now(killed);
+    until("PostgreSQL is back", || postgres.pid().is_some_and(|pid| pid != killed)).await;
+    assert!(!is_alive(backend));
+    endless.await.unwrap();
+    postgres.stop().await;
+}
+
+#[tokio::test]
 async fn a_killed_server_takes_postgres_along_and_does_not_block_the_next_start() {
     let directory = open_directory();
     let killed = Owner::spawn(owner(directory.path())).kill();

@@ -17,8 +17,11 @@ pub(super) const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// How long a clean shutdown, which writes everything that is dirty, may take before it is cut short.
 pub(super) const CLEAN_SHUTDOWN: Duration = Duration::from_mins(1);
 
-/// How long processes whose postmaster is gone get to notice, and then to die of a kill.
-const ORPHANS_NOTICE: Duration = Duration::from_secs(5);
+/// How long processes whose postmaster is gone get to notice: one that computes does not look up.
+const ORPHANS_NOTICE: Duration = Duration::from_secs(1);
+
+/// How long they then get to die of a kill.
+const ORPHANS_DIE: Duration = Duration::from_secs(10);
 
 /// Whether this system shows its processes at all; without it, none found means nothing.
 pub(super) fn can_be_seen() -> bool {
@@ -74,5 +77,5 @@ pub(super) async fn outlast_orphans(data: &Path) -> bool {
     for pid in working_in(data) {
         send(pid, Signal::SIGKILL);
     }
-    wait_until_none(data, ORPHANS_NOTICE).await
+    wait_until_none(data, ORPHANS_DIE).await
 }
