@@ -5,7 +5,11 @@
 pub mod assets;
 pub mod embedded_postgres;
 pub mod i18n;
+pub mod metrics;
+pub mod pages;
 pub mod problem;
+pub mod routes;
+pub mod server;
 pub mod session;
 pub mod state;
 pub mod throttle;

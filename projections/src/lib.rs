@@ -12,7 +12,7 @@ mod subscription;
 
 pub use error::{NotYet, ReadError};
 pub use live_feed::{Announcement, FeedItem, LiveFeed};
-pub use projections::{Options, Projections, rebuild, retry, status};
+pub use projections::{Options, Projections, READ_MODEL_TABLES, rebuild, retry, status};
 pub use read_models::Page;
 pub use read_models::accounts::{AccountRow, Accounts};
 pub use read_models::pets::{PetRow, Pets};

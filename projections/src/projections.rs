@@ -19,6 +19,10 @@ use crate::{NotYet, ReadError};
 /// Every subscription there is.
 const NAMES: [&str; 3] = [AccountsProjection::NAME, PetsProjection::NAME, ReservationsProjection::NAME];
 
+/// Every table that a rebuild fills anew.
+pub const READ_MODEL_TABLES: [&str; 3] =
+    [AccountsProjection::TABLES[0], PetsProjection::TABLES[0], ReservationsProjection::TABLES[0]];
+
 /// How the read side works.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {

@@ -37,6 +37,30 @@ pub(crate) async fn measure(postgres: &Postgres, report: &mut Report) {
     let (ours, copy) = (Median::of(ours), Median::of(copy));
     report.part("Replay: events per second, 1,000,000 events", "read and decode | COPY TO STDOUT | ratio");
     report.row(&[ours.text(), copy.text(), ours.over(&copy)]);
+
+    let (mut rebuilds, mut fills) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        projections::rebuild(&commands, "reservations").await.unwrap();
+        rebuilds.push(EVENTS as f64 / start.elapsed().as_secs_f64());
+        fills.push(insert_select(&pool).await);
+    }
+    let (rebuilds, fills) = (Median::of(rebuilds), Median::of(fills));
+    report.part(
+        "Rebuild of the reservations' read model: events per second",
+        "decode, open, fold, write | INSERT … SELECT of the same rows into the same tables | ratio",
+    );
+    report.row(&[rebuilds.text(), fills.text(), rebuilds.over(&fills)]);
+}
+
+/// Fills tables like the read model's, indexes and all, with its own rows: the least that any rebuild must do. Counted
+/// in events, as the rebuild is.
+async fn insert_select(pool: &PgPool) -> f64 {
+    let make = "DROP TABLE IF EXISTS refill; CREATE TABLE refill (LIKE reservations INCLUDING ALL)";
+    pool.execute(sqlx::raw_sql(make)).await.unwrap();
+    let start = Instant::now();
+    pool.execute("INSERT INTO refill SELECT * FROM reservations").await.unwrap();
+    EVENTS as f64 / start.elapsed().as_secs_f64()
 }
 
 /// Visits from request to release until the log is long enough.

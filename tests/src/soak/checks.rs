@@ -77,7 +77,7 @@ async fn read_models(pool: &PgPool) -> BTreeMap<&'static str, Vec<String>> {
     let mut tables = BTreeMap::new();
     for table in projections::READ_MODEL_TABLES {
         let rows = sqlx::query_scalar(&format!("SELECT t::text FROM {table} t ORDER BY 1")).fetch_all(pool).await.unwrap();
-        tables.insert(*table, rows);
+        tables.insert(table, rows);
     }
     tables
 }
