@@ -10,6 +10,7 @@ use commands::Commands;
 use projections::Projections;
 use tokio_util::sync::CancellationToken;
 
+use crate::metrics::Metrics;
 use crate::session::SessionKeys;
 use crate::throttle::LogInThrottle;
 
@@ -23,6 +24,7 @@ struct Parts {
     sessions: SessionKeys,
     settings: Settings,
     throttle: LogInThrottle,
+    metrics: Metrics,
     stopping: CancellationToken,
 }
 
@@ -31,6 +33,8 @@ struct Parts {
 pub struct Settings {
     /// The address people use, without a slash at the end, such as `https://paws.example`.
     pub public_url: String,
+    /// Whether `/metrics` is served on a listener of its own and not here.
+    pub metrics_elsewhere: bool,
     /// The log-ins to offer on the log-in page, if this is a demonstration.
     pub demo: Option<Vec<DemoLogIn>>,
     /// The clock.
@@ -52,8 +56,8 @@ impl AppState {
     /// Brings the parts of a server together.
     #[must_use]
     pub fn new(commands: Commands, projections: Projections, sessions: SessionKeys, settings: Settings) -> Self {
-        let (throttle, stopping) = (LogInThrottle::default(), CancellationToken::new());
-        Self(Arc::new(Parts { commands, projections, sessions, settings, throttle, stopping }))
+        let (throttle, metrics, stopping) = (LogInThrottle::default(), Metrics::default(), CancellationToken::new());
+        Self(Arc::new(Parts { commands, projections, sessions, settings, throttle, metrics, stopping }))
     }
 
     /// The write side.
@@ -80,6 +84,12 @@ impl AppState {
         &self.0.throttle
     }
 
+    /// What the server counts about itself.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
     /// The address people use, without a slash at the end.
     #[must_use]
     pub fn public_url(&self) -> &str {
@@ -96,6 +106,12 @@ impl AppState {
     #[must_use]
     pub fn demo(&self) -> &[DemoLogIn] {
         self.0.settings.demo.as_deref().unwrap_or_default()
+    }
+
+    /// Whether `/metrics` is served elsewhere.
+    #[must_use]
+    pub fn metrics_are_elsewhere(&self) -> bool {
+        self.0.settings.metrics_elsewhere
     }
 
     /// The moment, to the microsecond, as the database keeps it.

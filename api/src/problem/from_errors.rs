@@ -5,9 +5,11 @@
 use axum::http::StatusCode;
 use commands::account::{ChangePasswordError, LogInError, RefreshError};
 use commands::{CommandError, Unavailable};
+use commands::reservation::{RequestError, ScheduleError};
 use domain::account::AccountError;
 use domain::pet::PetError;
 use domain::reservation::ReservationError;
+use projections::{NotYet, ReadError};
 
 use super::{About, FieldError, Problem};
 
@@ -84,6 +86,25 @@ impl Refusal for ReservationError {
     }
 }
 
+impl Refusal for RequestError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Reservation(refusal) => refusal.problem(),
+            Self::NoSuchPet => Problem::new(StatusCode::NOT_FOUND, "no_such_pet")
+                .with_errors(vec![FieldError::new("pet_id", "no_such_pet")]),
+        }
+    }
+}
+
+impl Refusal for ScheduleError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Reservation(refusal) => refusal.problem(),
+            Self::NoSuchDoctor(_) => Problem::invalid_field("doctor_id", "no_such_doctor"),
+        }
+    }
+}
+
 impl<E: Refusal> From<CommandError<E>> for Problem {
     fn from(error: CommandError<E>) -> Self {
         match error {
@@ -111,6 +132,23 @@ impl From<Unavailable> for Problem {
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         Self::unavailable(error)
+    }
+}
+
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Database(error) => error.into(),
+            ReadError::Log(unavailable) => unavailable.into(),
+            ReadError::Unreadable(_) => Self::internal(error),
+            ReadError::BadCursor => Self::invalid_field("cursor", "malformed"),
+        }
+    }
+}
+
+impl From<NotYet> for Problem {
+    fn from(_: NotYet) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_yet").retry_after(1)
     }
 }
 

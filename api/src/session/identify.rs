@@ -3,6 +3,7 @@
 //! Never here: refusing anybody; the extractors do that where a route asks for a session.
 
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -17,28 +18,29 @@ use crate::i18n::{Requested, negotiate};
 use crate::state::AppState;
 
 /// Leaves a [`Caller`] with the request.
-pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let caller = look(&state, &request).await;
-    request.extensions_mut().insert(caller);
-    next.run(request).await
+pub async fn identify(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let caller = look(&state, &parts).await;
+    parts.extensions.insert(caller);
+    next.run(Request::from_parts(parts, body)).await
 }
 
-async fn look(state: &AppState, request: &Request) -> Caller {
+async fn look(state: &AppState, parts: &Parts) -> Caller {
     let at = state.now();
-    let jar = CookieJar::from_headers(request.headers());
-    let identity = match token(state, request.headers(), &jar) {
+    let jar = CookieJar::from_headers(&parts.headers);
+    let identity = match token(state, &parts.headers, &jar) {
         Some(token) => find(state, &token).await,
         None => Ok(None),
     };
     let account = identity.as_ref().ok().and_then(Option::as_ref).map(|identity| identity.locale);
-    let query = request.uri().query().unwrap_or_default();
+    let query = parts.uri.query().unwrap_or_default();
     let locale = negotiate(Requested {
         query: query.split('&').find_map(|pair| pair.strip_prefix("lang=")),
         cookie: jar.get("lang").map(axum_extra::extract::cookie::Cookie::value),
         account,
-        accept_language: request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()),
+        accept_language: parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()),
     });
-    Caller { identity, locale, request_id: request_id(request), at }
+    Caller { identity, locale, request_id: request_id(parts), at }
 }
 
 /// A bearer token counts before a cookie: a client that sends one means it.
@@ -61,7 +63,7 @@ async fn find(state: &AppState, token: &str) -> Result<Option<commands::account:
 }
 
 /// The number that the request's answer and everything it wrote carry.
-fn request_id(request: &Request) -> Uuid {
-    let given = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
+fn request_id(parts: &Parts) -> Uuid {
+    let given = parts.extensions.get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
     given.and_then(|text| text.parse().ok()).unwrap_or_else(Uuid::now_v7)
 }

@@ -1,0 +1,11 @@
+//! The description of the JSON API: what is said once for all routes, the document, and its page.
+//!
+//! Never here: a route's own description; it stands at its handler.
+
+mod document;
+mod page;
+mod refusals;
+
+pub use document::Document;
+pub use page::router;
+pub use refusals::{CommandRefusals, Conditions, OpenRefusals, ReadRefusals, Reading};

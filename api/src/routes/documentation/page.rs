@@ -1,0 +1,18 @@
+//! The document at `/api/v1/openapi.json` and its page at `/api/docs`.
+//!
+//! Never here: a fetch from anywhere else; the page's files are in the binary.
+
+use axum::Router;
+use axum::routing::get;
+use utoipa::openapi::OpenApi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::state::AppState;
+
+const DOCUMENT: &str = "/api/v1/openapi.json";
+
+/// Serves the document and its page.
+pub fn router(document: OpenApi) -> Router<AppState> {
+    let page = SwaggerUi::new("/api/docs").config(Config::from(DOCUMENT).try_it_out_enabled(true));
+    Router::new().merge(page).route(DOCUMENT, get(async move || axum::Json(document)))
+}

@@ -1,0 +1,17 @@
+//! Reading requests: bodies and queries field by field, and the headers that make a command conditional or repeatable.
+//!
+//! Never here: what a field means; each use case reads its own.
+
+mod as_of;
+mod asked;
+mod fields;
+mod path;
+mod query;
+mod read_after;
+
+pub use as_of::Then;
+pub use asked::{Asked, BODY_LIMIT, Nothing};
+pub use fields::{Fields, FromFields, id, number, time, word};
+pub use path::Id;
+pub use query::Query;
+pub use read_after::ReadAfter;

@@ -1,0 +1,127 @@
+//! From the live feed to server-sent events: as long as the session stands and the server runs.
+//!
+//! Every message's `id` is a position of the log; a client that comes back with the last one misses nothing. Never
+//! here: which changes somebody may see.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use async_stream::stream;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use commands::account::who_is;
+use domain::values::Role;
+use futures::{Stream, StreamExt as _};
+use projections::Announcement;
+
+use crate::problem::Problem;
+use crate::routes::input::{Fields, FromFields, Query, number};
+use crate::session::CurrentSession;
+use crate::state::AppState;
+
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How often it is looked whether the session still stands, beside at every message.
+const CHECK: Duration = Duration::from_secs(2);
+/// How long a browser waits before it comes back.
+const COME_BACK: Duration = Duration::from_secs(1);
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+/// The position behind which a stream begins: `Last-Event-ID` of a client that comes back, else `?after=`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Resume(pub(super) Option<i64>);
+
+impl FromFields for Resume {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        Some(Self(fields.optional("after", number)))
+    }
+}
+
+impl FromRequestParts<AppState> for Resume {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let last = parts.headers.get(LAST_EVENT_ID).and_then(|value| value.to_str().ok()).map(str::trim);
+        match last.filter(|text| !text.is_empty()) {
+            // What this server never sent as an id is as good as none that it remembers.
+            Some(text) => Ok(Self(Some(number(text).unwrap_or(i64::MAX)))),
+            None => Query::<Self>::from_request_parts(parts, state).await.map(|Query(resume)| resume),
+        }
+    }
+}
+
+/// Sends announcements until the session or the server ends, or the listener has to begin anew.
+pub(super) fn answer(
+    state: &AppState,
+    session: CurrentSession,
+    announcements: impl Stream<Item = Announcement> + Send + 'static,
+) -> Response {
+    let events = events(state.clone(), session, announcements);
+    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
+    response
+}
+
+fn events(
+    state: AppState,
+    session: CurrentSession,
+    announcements: impl Stream<Item = Announcement> + Send + 'static,
+) -> impl Stream<Item = Result<Event, Infallible>> + Send + 'static {
+    stream! {
+        let _open = state.metrics().stream();
+        let mut announcements = std::pin::pin!(announcements);
+        let mut check = tokio::time::interval(CHECK);
+        yield Ok(Event::default().retry(COME_BACK).comment("here"));
+        loop {
+            let announcement = tokio::select! {
+                biased;
+                () = state.stopping().cancelled() => break,
+                announcement = announcements.next() => announcement,
+                _ = check.tick() => {
+                    if stands(&state, &session).await { continue } else { break }
+                }
+            };
+            if !stands(&state, &session).await {
+                break;
+            }
+            match announcement {
+                Some(Announcement::Change(item)) => {
+                    let data = if session.role() == Role::Customer {
+                        match Event::default().event("reservation").json_data(item.row.as_ref().clone().for_customer()) {
+                            Ok(event) => event,
+                            Err(error) => {
+                                tracing::error!(%error, "a change could not be sent");
+                                break;
+                            }
+                        }
+                    } else {
+                        Event::default().event("reservation").data(&item.json)
+                    };
+                    // Only the last change of a position lets a client say that it has seen the position.
+                    yield Ok(if item.last { data.id(item.position.to_string()) } else { data });
+                }
+                Some(Announcement::Reset) => {
+                    yield Ok(Event::default().event("reset").data("{}"));
+                    break;
+                }
+                None => break,
+            }
+        }
+    }
+}
+
+/// Whether the session is still open and its person still has the role that they came with.
+async fn stands(state: &AppState, session: &CurrentSession) -> bool {
+    let identity = &session.identity;
+    let now = who_is(state.commands(), identity.account, identity.session, state.now()).await;
+    match now {
+        Ok(now) => now.is_some_and(|now| now.role == identity.role),
+        // The database is away for a moment: nobody was refused.
+        Err(_) => true,
+    }
+}

@@ -1,0 +1,79 @@
+//! `POST /sessions`.
+//!
+//! Never here: counting failed attempts; see `session::begin`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::IntoResponse;
+use axum_extra::extract::CookieJar;
+use commands::Source;
+use commands::account::Credentials;
+use domain::values::Invalid;
+use utoipa::ToSchema;
+
+use super::tokens::Tokens;
+use crate::problem::Problem;
+use crate::routes::answer::LOG_POSITION;
+use crate::routes::documentation::OpenRefusals;
+use crate::routes::input::{Asked, Fields, FromFields};
+use crate::session::{Attempt, Caller, address, begin, device, set_cookie};
+use crate::state::AppState;
+
+/// Somebody who logs in.
+#[derive(ToSchema)]
+#[schema(as = LogIn)]
+pub(super) struct Body {
+    /// The username.
+    #[schema(example = "anna")]
+    username: String,
+    /// The password.
+    #[schema(format = "password")]
+    password: String,
+    /// Whether the session is to outlast the browser, for 30 days. Otherwise it lasts 12 hours at most.
+    #[schema(value_type = Option<bool>)]
+    remember_me: bool,
+    /// The code of a second factor, for accounts that have one.
+    #[schema(value_type = Option<String>)]
+    #[expect(dead_code, reason = "no account has a second factor yet; clients may send the field")]
+    code: Option<String>,
+}
+
+impl FromFields for Body {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let filled = |text: &str| if text.is_empty() { Err(Invalid::Required) } else { Ok(text.to_owned()) };
+        let username = fields.required("username", filled);
+        let password = fields.required("password", filled);
+        let remember_me = fields.flag("remember_me");
+        let code = fields.optional("code", filled);
+        Some(Self { username: username?, password: password?, remember_me, code })
+    }
+}
+
+/// Log in.
+///
+/// Answers with tokens and sets the session cookie. An unknown name and a wrong password get the same answer.
+#[utoipa::path(
+    post, path = "/sessions", tag = "sessions", security(()), request_body = Body,
+    responses(
+        (status = 201, description = "The session began.", body = Tokens),
+        (status = 401, description = "Wrong username or password.", body = crate::problem::ProblemBody, content_type = "application/problem+json"),
+        OpenRefusals
+    )
+)]
+pub(super) async fn log_in(
+    State(state): State<AppState>,
+    caller: Caller,
+    jar: CookieJar,
+    parts: Parts,
+    asked: Asked<Body>,
+) -> Result<impl IntoResponse, Problem> {
+    let Body { username, password, remember_me, .. } = asked.body;
+    let credentials = Credentials { login: username, password, device: device(&parts), remember: remember_me };
+    let attempt = Attempt { credentials, address: address(&parts) };
+    let begun = begin(&state, caller.context(Source::Api), attempt).await?;
+    let jar = set_cookie(&state, jar, begun.cookie_token, begun.remember_until);
+    let tokens = Tokens::new(&state, begun.identity, &begun.refresh_token, begun.position)?;
+    Ok((StatusCode::CREATED, [(LOG_POSITION, begun.position.to_string())], jar, Json(tokens)))
+}

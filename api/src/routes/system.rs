@@ -1,0 +1,81 @@
+//! `/healthz`, `/readyz` and `/metrics`, for whoever runs the system.
+//!
+//! Never here: anything about people.
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use projections::{State as Subscription, SubscriptionStatus};
+use serde::Serialize;
+
+use crate::metrics::gauge;
+use crate::state::AppState;
+
+/// A subscription that is further behind does not show what people expect.
+const READY_LAG: i64 = 10_000;
+
+/// The three routes.
+pub(super) fn router() -> Router<AppState> {
+    Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz)).route("/metrics", get(metrics))
+}
+
+/// Only the metrics, for a listener of their own.
+pub(crate) fn metrics_router() -> Router<AppState> {
+    Router::new().route("/metrics", get(all_metrics))
+}
+
+/// The process answers.
+async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+#[derive(Serialize)]
+struct Readiness {
+    ready: bool,
+    subscriptions: Vec<SubscriptionStatus>,
+}
+
+/// The database answers and every read model is up to date.
+async fn readyz(State(state): State<AppState>) -> Response {
+    match state.projections().status().await {
+        Ok(subscriptions) => {
+            let fit = |status: &SubscriptionStatus| status.state != Subscription::Stopped && status.lag <= READY_LAG;
+            let ready = !state.stopping().is_cancelled() && subscriptions.iter().all(fit);
+            let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+            (status, Json(Readiness { ready, subscriptions: subscriptions.into_iter().map(brief).collect() }))
+                .into_response()
+        }
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, Json(Readiness { ready: false, subscriptions: Vec::new() }))
+                .into_response()
+        }
+    }
+}
+
+/// The route is open to everybody: what is wrong in detail is for the command line.
+fn brief(status: SubscriptionStatus) -> SubscriptionStatus {
+    SubscriptionStatus { error: None, ..status }
+}
+
+async fn metrics(state: State<AppState>) -> Response {
+    if state.metrics_are_elsewhere() { StatusCode::NOT_FOUND.into_response() } else { all_metrics(state).await }
+}
+
+async fn all_metrics(State(state): State<AppState>) -> Response {
+    let mut text = state.metrics().text();
+    if let Ok(statuses) = state.projections().status().await {
+        let by_name = |value: fn(&SubscriptionStatus) -> i64| -> Vec<(String, i64)> {
+            statuses.iter().map(|status| (format!("name=\"{}\"", status.name), value(status))).collect()
+        };
+        let head = statuses.first().map_or(0, |status| status.head);
+        gauge(&mut text, "healing_paws_log_position", "The end of the log.", &[(String::new(), head)]);
+        let lag = by_name(|status| status.lag);
+        gauge(&mut text, "healing_paws_subscription_lag", "Events that a subscription is behind.", &lag);
+        let stopped = by_name(|status| i64::from(status.state == Subscription::Stopped));
+        gauge(&mut text, "healing_paws_subscription_stopped", "1 if it stopped at an event.", &stopped);
+    }
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
+}

@@ -1,0 +1,74 @@
+//! The HTTP server: every route with the layers around it, and the loop that accepts connections.
+//!
+//! Never here: what a route does.
+
+mod accept;
+mod headers;
+mod observe;
+mod protect;
+
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::Router;
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+
+pub use accept::{Limits, serve};
+pub use protect::ConfigurationError;
+
+use crate::problem::{Problem, as_json};
+use crate::routes::{BODY_LIMIT, Routes, routes};
+use crate::session::identify;
+use crate::state::AppState;
+
+/// Longer than any page or answer takes on a healthy system.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Reading the whole log takes its time.
+const LONG_PATIENCE: Duration = Duration::from_mins(30);
+
+/// Everything the server answers.
+pub fn router(state: AppState) -> Result<Router, ConfigurationError> {
+    let Routes { api, slow, live, documentation, system, .. } = routes();
+    let csrf = protect::csrf(&state)?;
+    let in_time = |patience| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, patience);
+
+    let api = api.layer(in_time(PATIENCE)).merge(slow.layer(in_time(LONG_PATIENCE))).merge(live);
+    let api = Router::new()
+        .nest("/v1", api.fallback(nothing_here))
+        .fallback(nothing_here)
+        .layer(from_fn(protect::catch_panic))
+        .layer(csrf.clone())
+        .layer(from_fn(headers::never_cached))
+        .layer(from_fn_with_state(state.clone(), as_json));
+
+    let pages = crate::pages::router(state.clone())
+        .layer(from_fn(protect::catch_panic))
+        .layer(in_time(PATIENCE))
+        .layer(csrf);
+
+    let people = Router::new()
+        .nest("/api", api)
+        .merge(pages)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn_with_state(state.clone(), identify));
+
+    Ok(people
+        .merge(documentation)
+        .merge(system)
+        .merge(crate::assets::router())
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(state.clone(), headers::security))
+        .layer(from_fn_with_state(state.clone(), observe::observe))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(observe::RequestNumber))
+        .layer(from_fn(observe::only_our_kind_of_request_ids))
+        .with_state(state))
+}
+
+async fn nothing_here() -> Problem {
+    Problem::not_found()
+}

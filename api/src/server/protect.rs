@@ -1,0 +1,43 @@
+//! Protection around the routes: requests from other sites, and handlers that panic.
+//!
+//! Never here: who may do what.
+
+use std::panic::AssertUnwindSafe;
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures::FutureExt as _;
+use tower_http::csrf::{ConfigError, CsrfLayer};
+
+use crate::problem::Problem;
+use crate::state::AppState;
+
+/// The server is configured in a way that cannot work.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigurationError {
+    /// `PUBLIC_URL` is no address of a site.
+    #[error("PUBLIC_URL is not the address of a site: {0:?}")]
+    PublicUrl(ConfigError),
+}
+
+/// Refuses what another site makes a browser send. Programs send neither `Origin` nor `Sec-Fetch-Site` and pass.
+pub(super) fn csrf(state: &AppState) -> Result<CsrfLayer, ConfigurationError> {
+    let layer = CsrfLayer::new();
+    match state.public_url() {
+        "" => Ok(layer),
+        url => layer.add_trusted_origin(url).map_err(ConfigurationError::PublicUrl),
+    }
+}
+
+/// A panic is a fault of the server's own; it costs one answer, not the connection.
+pub(super) async fn catch_panic(request: Request, next: Next) -> Response {
+    match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+            Problem::internal(format_args!("a handler panicked: {text}")).into_response()
+        }
+    }
+}
