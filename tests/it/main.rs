@@ -5,3 +5,4 @@
 mod architecture;
 mod embedded_postgres;
 mod event_fixtures;
+mod soak;
