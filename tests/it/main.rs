@@ -5,4 +5,5 @@
 mod architecture;
 mod embedded_postgres;
 mod event_fixtures;
+mod verify_script;
 mod soak;
