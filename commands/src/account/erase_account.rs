@@ -1,7 +1,7 @@
-//! Erasing a person: the event goes into the log, then their key is destroyed.
+//! Erasing a person: the append of the event destroys their key.
 //!
-//! In this order, because a key without the event would leave read models untouched; the event without the key's end
-//! is repaired by repeating the command. Never here: purging read models; projections do when they see the event.
+//! In one transaction, because a key without the event would leave read models untouched, and the event without the
+//! key's end would be a promise not kept. Never here: purging read models; projections do when they see the event.
 
 use domain::AccountId;
 use domain::account::{Account, AccountCommand, AccountError};
@@ -16,8 +16,9 @@ pub async fn erase_account(
 ) -> Result<Receipt, CommandError<AccountError>> {
     let answer = commands.execute::<Account>(&context, account.uuid(), AccountCommand::EraseAccount).await;
     if matches!(answer, Ok(_) | Err(CommandError::Refused(AccountError::Erased))) {
+        // The row has gone with the event; this node's memory goes now.
         commands.keys().destroy(account).await?;
-        commands.forget(account);
+        commands.forget_texts();
     }
     answer
 }

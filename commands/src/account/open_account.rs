@@ -39,7 +39,7 @@ pub async fn open_account(
         return Err(CommandError::Refused(AccountError::RulesNotAccepted));
     }
     let password_hash = commands.passwords().hash(&open.password).await?;
-    commands.keys().create(open.id).await?;
+    let made = commands.keys().create(open.id).await?;
     let command = AccountCommand::OpenAccount(account::OpenAccount {
         id: open.id,
         alias: Alias::from_username(&open.username),
@@ -52,14 +52,14 @@ pub async fn open_account(
         accepts_rules: open.accepts_rules,
     });
     let answer = commands.create::<Account>(&context, open.id.uuid(), command, &[]).await;
-    // Nobody else can know this id; without its account the key opens nothing. A failure whose outcome is unknown
-    // keeps it.
+    // Without its account the key opens nothing. One that was there before belongs to somebody, and a failure whose
+    // outcome is unknown keeps it.
     let in_vain = match &answer {
-        Ok(receipt) => receipt.repeated,
+        Ok(receipt) => receipt.id != open.id.uuid(),
         Err(CommandError::Unavailable(_)) => false,
         Err(_) => true,
     };
-    if in_vain {
+    if made && in_vain {
         commands.keys().destroy(open.id).await?;
     }
     answer

@@ -48,6 +48,22 @@ impl ClaimHasher {
     }
 }
 
+/// Hashes idempotency keys and what was asked under them: a body may hold a password, and an unkeyed hash of it could
+/// be guessed at.
+#[derive(Clone)]
+pub(crate) struct RequestHasher([u8; 32]);
+
+impl RequestHasher {
+    pub(crate) fn new(master: &MasterKey) -> Self {
+        Self(master.derive("idempotency"))
+    }
+
+    pub(crate) fn hash(&self, purpose: &str, parts: [&[u8]; 2]) -> [u8; 32] {
+        let [head, rest] = parts;
+        mac(&self.0, &[purpose.as_bytes(), b"\0", head, rest])
+    }
+}
+
 fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     // HMAC takes keys of any length; 32 bytes cannot be refused.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { unreachable!("HMAC takes keys of any length") };

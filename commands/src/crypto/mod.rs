@@ -6,7 +6,7 @@ mod master_key;
 mod person_keys;
 mod seal;
 
-pub(crate) use master_key::ClaimHasher;
 pub use master_key::MasterKey;
+pub(crate) use master_key::{ClaimHasher, RequestHasher};
 pub use person_keys::Keys;
 pub(crate) use person_keys::Place;

@@ -1,10 +1,11 @@
 //! One data key per person, wrapped by the master key, in a table outside the log.
 //!
-//! Destroying a person's key is what erases them. A bounded cache keeps unwrapped keys in memory; `forget` empties it
-//! of a person when their erasure appears in the log. Never here: deciding to erase.
+//! Destroying a person's key is what erases them; that happens in the append of their erasure. A bounded cache keeps
+//! unwrapped keys in memory, and knows who was erased as soon as that appears in the log. Never here: deciding to erase.
 
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{AccountId, AnyEvent, HoldsPersonal, Personal};
 use lru::LruCache;
@@ -17,25 +18,38 @@ use super::seal::DataKey;
 use crate::{RecordedEvent, Unavailable};
 
 /// Unwrapped keys in memory: about 100 bytes each.
-const CACHED_KEYS: NonZeroUsize = NonZeroUsize::new(100_000).unwrap();
+const CACHED_KEYS: NonZeroUsize = match NonZeroUsize::new(100_000) {
+    Some(keys) => keys,
+    None => NonZeroUsize::MIN,
+};
 
 /// The keys of all persons.
 #[derive(Clone)]
 pub struct Keys {
     pool: PgPool,
     wrapping: DataKey,
-    /// `None`: known to be erased, or never there.
-    cache: Arc<Mutex<LruCache<AccountId, Option<DataKey>>>>,
+    cache: Arc<Mutex<Cache>>,
 }
+
+struct Cache {
+    /// `None`: known to be erased, or never there.
+    keys: LruCache<AccountId, Option<DataKey>>,
+    /// Counts what was dropped, so that a key read before is not put back after.
+    dropped: u64,
+}
+
+/// The keys that one thing needs, taken out of the cache: what happens to the cache meanwhile does not turn a text that
+/// is being sealed into an erased one.
+type Found = HashMap<AccountId, DataKey>;
 
 impl Keys {
     pub(crate) fn new(pool: PgPool, master: &MasterKey) -> Self {
-        let cache = Arc::new(Mutex::new(LruCache::new(CACHED_KEYS)));
+        let cache = Arc::new(Mutex::new(Cache { keys: LruCache::new(CACHED_KEYS), dropped: 0 }));
         Self { pool, wrapping: DataKey::new(master.derive("person keys")), cache }
     }
 
-    /// Makes a key for a new person. A person that has one keeps it.
-    pub(crate) async fn create(&self, person: AccountId) -> Result<(), Unavailable> {
+    /// Makes a key for a new person. A person that has one keeps it; returns whether one was made.
+    pub(crate) async fn create(&self, person: AccountId) -> Result<bool, Unavailable> {
         let key = DataKey::random();
         let wrapped = self.wrapping.seal_bytes(person.uuid().as_bytes(), key.bytes());
         let made = sqlx::query!(
@@ -45,37 +59,42 @@ impl Keys {
         )
         .execute(&self.pool)
         .await?;
-        if made.rows_affected() == 1 {
-            self.cached().put(person, Some(key));
+        let made = made.rows_affected() == 1;
+        if made {
+            self.cached().keys.put(person, Some(key));
         }
-        Ok(())
+        Ok(made)
     }
 
     /// Destroys a person's key: what was sealed with it is unreadable from here on.
     pub(crate) async fn destroy(&self, person: AccountId) -> Result<(), Unavailable> {
         sqlx::query!("DELETE FROM person_keys WHERE person_id = $1", person.uuid()).execute(&self.pool).await?;
-        self.cached().put(person, None);
+        self.erased(person);
         Ok(())
     }
 
-    /// Drops what is cached of a person, because another node destroyed or made their key.
-    pub(crate) fn forget(&self, person: AccountId) {
-        self.cached().pop(&person);
+    /// A person was erased: nothing of theirs opens on this node from here on.
+    pub(crate) fn erased(&self, person: AccountId) {
+        let mut cache = self.cached();
+        cache.dropped += 1;
+        cache.keys.put(person, None);
     }
 
     /// Drops everything that is cached.
     pub(crate) fn forget_all(&self) {
-        self.cached().clear();
+        let mut cache = self.cached();
+        cache.dropped += 1;
+        cache.keys.clear();
     }
 
     /// Seals every clear text for the place it will stand in; a text of an erased person becomes "erased".
     pub(crate) async fn seal(&self, place: &Place<'_>, held: &mut impl HoldsPersonal) -> Result<(), Unavailable> {
-        self.fetch(&mut *held).await?;
+        let keys = self.find_for(&mut *held).await?;
         let place = place.to_string();
         held.visit_personal(&mut |personal| {
             if let Personal::Clear { subject, text } = personal {
                 let subject = *subject;
-                *personal = match self.known(subject) {
+                *personal = match keys.get(&subject) {
                     Some(key) => Personal::Sealed { subject, sealed: key.seal(&place, text) },
                     None => Personal::Erased { subject },
                 };
@@ -96,8 +115,8 @@ impl Keys {
     }
 
     pub(crate) async fn open_at(&self, place: &Place<'_>, held: &mut impl HoldsPersonal) -> Result<(), Unavailable> {
-        self.fetch(&mut *held).await?;
-        self.open_fetched(place, held)
+        let keys = self.find_for(&mut *held).await?;
+        open(&keys, place, held)
     }
 
     /// Opens a whole batch, with one query for the keys that are not in memory.
@@ -106,8 +125,8 @@ impl Keys {
         for (_, event) in events.iter_mut() {
             event.visit_personal(&mut |personal| subjects.push(personal.subject()));
         }
-        self.fetch_keys(subjects).await?;
-        events.iter_mut().try_for_each(|(recorded, event)| self.open_fetched(&recorded.place(), event))
+        let keys = self.find(subjects).await?;
+        events.iter_mut().try_for_each(|(recorded, event)| open(&keys, &recorded.place(), event))
     }
 
     /// A payload for people: the object inside the outer `{"EventName": …}`, with each sealed text opened, or null
@@ -126,49 +145,38 @@ impl Keys {
             subjects.push(subject);
             None
         });
-        self.fetch_keys(subjects).await?;
+        let keys = self.find(subjects).await?;
         let place = event.place().to_string();
         for_each_personal(&mut data, &mut |subject, sealed| {
-            let text = sealed.and_then(|sealed| self.known(subject)?.open(&place, sealed).ok());
+            let text = sealed.and_then(|sealed| keys.get(&subject)?.open(&place, sealed).ok());
             Some(text.map_or(Value::Null, Value::String))
         });
         Ok(data)
     }
 
-    fn open_fetched(&self, place: &Place<'_>, held: &mut impl HoldsPersonal) -> Result<(), Unavailable> {
-        let mut place_text = None;
-        let mut failed = None;
-        held.visit_personal(&mut |personal| {
-            if let Personal::Sealed { subject, sealed } = personal {
-                let subject = *subject;
-                let place = place_text.get_or_insert_with(|| place.to_string());
-                match self.known(subject).map(|key| key.open(place, sealed)) {
-                    Some(Ok(text)) => *personal = Personal::Clear { subject, text },
-                    Some(Err(error)) => failed = Some(Unavailable::unreadable(format_args!("{error}: {place}"))),
-                    None => *personal = Personal::Erased { subject },
-                }
-            }
-        });
-        failed.map_or(Ok(()), Err)
-    }
-
-    fn known(&self, person: AccountId) -> Option<DataKey> {
-        self.cached().get(&person).cloned().flatten()
-    }
-
-    async fn fetch(&self, held: &mut impl HoldsPersonal) -> Result<(), Unavailable> {
+    async fn find_for(&self, held: &mut impl HoldsPersonal) -> Result<Found, Unavailable> {
         let mut subjects = Vec::new();
         held.visit_personal(&mut |personal| subjects.push(personal.subject()));
-        self.fetch_keys(subjects).await
+        self.find(subjects).await
     }
 
-    async fn fetch_keys(&self, mut subjects: Vec<AccountId>) -> Result<(), Unavailable> {
-        {
-            let cached = self.cached();
-            subjects.retain(|subject| !cached.contains(subject));
-        }
+    /// The keys of these persons, from memory or in one query; a person who is not in it has none any more.
+    async fn find(&self, mut subjects: Vec<AccountId>) -> Result<Found, Unavailable> {
+        let mut found = Found::new();
+        let dropped = {
+            let mut cache = self.cached();
+            subjects.retain(|subject| match cache.keys.get(subject) {
+                Some(Some(key)) => {
+                    found.insert(*subject, key.clone());
+                    false
+                }
+                Some(None) => false,
+                None => true,
+            });
+            cache.dropped
+        };
         if subjects.is_empty() {
-            return Ok(());
+            return Ok(found);
         }
         subjects.sort_unstable();
         subjects.dedup();
@@ -176,23 +184,42 @@ impl Keys {
         let rows = sqlx::query!("SELECT person_id, wrapped FROM person_keys WHERE person_id = ANY($1)", &ids)
             .fetch_all(&self.pool)
             .await?;
-        let mut cached = self.cached();
-        for subject in subjects {
-            cached.put(subject, None);
-        }
         for row in rows {
             let key = self.wrapping.open_bytes(row.person_id.as_bytes(), &row.wrapped).map_err(|_| {
                 Unavailable::unreadable("a person's key does not unwrap: is this the installation's master key?")
             })?;
             let key = key.try_into().map_err(|_| Unavailable::unreadable("a person's key is not 32 bytes"))?;
-            cached.put(row.person_id.into(), Some(DataKey::new(key)));
+            found.insert(row.person_id.into(), DataKey::new(key));
         }
-        Ok(())
+        let mut cache = self.cached();
+        if cache.dropped == dropped {
+            for subject in subjects {
+                cache.keys.put(subject, found.get(&subject).cloned());
+            }
+        }
+        Ok(found)
     }
 
-    fn cached(&self) -> std::sync::MutexGuard<'_, LruCache<AccountId, Option<DataKey>>> {
+    fn cached(&self) -> MutexGuard<'_, Cache> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn open(keys: &Found, place: &Place<'_>, held: &mut impl HoldsPersonal) -> Result<(), Unavailable> {
+    let mut place_text = None;
+    let mut failed = None;
+    held.visit_personal(&mut |personal| {
+        if let Personal::Sealed { subject, sealed } = personal {
+            let subject = *subject;
+            let place = place_text.get_or_insert_with(|| place.to_string());
+            match keys.get(&subject).map(|key| key.open(place, sealed)) {
+                Some(Ok(text)) => *personal = Personal::Clear { subject, text },
+                Some(Err(error)) => failed = Some(Unavailable::unreadable(format_args!("{error}: {place}"))),
+                None => *personal = Personal::Erased { subject },
+            }
+        }
+    });
+    failed.map_or(Ok(()), Err)
 }
 
 /// Where a sealed text stands; it opens nowhere else.
@@ -217,13 +244,17 @@ fn for_each_personal(value: &mut Value, replace: &mut dyn FnMut(AccountId, Optio
             match subject {
                 Some(subject) if stored => Some(replace(subject, map.get("sealed").and_then(Value::as_str))),
                 _ => {
-                    map.values_mut().for_each(|inner| for_each_personal(inner, replace));
+                    for inner in map.values_mut() {
+                        for_each_personal(inner, replace);
+                    }
                     None
                 }
             }
         }
         Value::Array(items) => {
-            items.iter_mut().for_each(|inner| for_each_personal(inner, replace));
+            for inner in items {
+                for_each_personal(inner, replace);
+            }
             None
         }
         _ => None,
