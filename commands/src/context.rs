@@ -10,6 +10,8 @@ use domain::values::Invalid;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::crypto::RequestHasher;
+
 /// By which way a command came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -105,12 +107,19 @@ impl IdempotencyKey {
         }
     }
 
-    /// One person's keys are not another's.
-    pub(crate) fn stored(&self, actor: Actor) -> StoredKey {
-        let mut hash = Sha256::new();
-        hash.update(actor.id().map_or([0; 16], |id| id.uuid().into_bytes()));
-        hash.update(self.key.as_bytes());
-        StoredKey { key: hash.finalize().into(), fingerprint: self.fingerprint }
+    /// One person's keys are not another's, nor are the system's those of strangers.
+    pub(crate) fn stored(&self, actor: Actor, hasher: &RequestHasher) -> StoredKey {
+        let owner = match actor {
+            Actor::Person { id, .. } => id.to_string(),
+            Actor::Anonymous => "anonymous".to_owned(),
+            Actor::System => "system".to_owned(),
+        };
+        // A key has no space in it.
+        let owner = format!("{owner} ");
+        StoredKey {
+            key: hasher.hash("key", [owner.as_bytes(), self.key.as_bytes()]),
+            fingerprint: hasher.hash("body", [&self.fingerprint, &[]]),
+        }
     }
 }
 

@@ -16,10 +16,10 @@ use uuid::Uuid;
 
 use crate::account::Passwords;
 use crate::context::StoredKey;
-use crate::crypto::{ClaimHasher, Place};
+use crate::crypto::{ClaimHasher, Place, RequestHasher};
 use crate::event_store::{
-    Append, AppendError, Appender, ClaimDelta, Doorbell, FirstAnswer, Foreign, HotCache, NewEvent, SNAPSHOT_EVERY,
-    Snapshots, StoredClaim, StreamId, Streams,
+    Append, AppendError, Appended, Appender, ClaimDelta, Doorbell, Fate, FirstAnswer, Foreign, HotCache, NewEvent,
+    SNAPSHOT_EVERY, Snapshots, StoredClaim, StreamId, Streams,
 };
 use crate::{CommandError, Context, Keys, Loaded, Log, MasterKey, Receipt, Stale, Unavailable};
 
@@ -62,6 +62,7 @@ struct Inner {
     appender: Appender,
     hasher: ClaimHasher,
     lines: Vec<Mutex<()>>,
+    requests: RequestHasher,
     passwords: Passwords,
     follower: tokio::task::AbortHandle,
     teller: tokio::task::AbortHandle,
@@ -118,6 +119,7 @@ impl Commands {
             cache,
             appender,
             hasher: ClaimHasher::new(&master_key),
+            requests: RequestHasher::new(&master_key),
             lines: (0..LINES).map(|_| Mutex::new(())).collect(),
             passwords: Passwords::new(),
             follower,
@@ -150,6 +152,11 @@ impl Commands {
 
     /// An aggregate's current state: from memory, or from the log.
     pub async fn load<A: Executable>(&self, id: Uuid) -> Result<Loaded<A>, Unavailable> {
+        Ok(self.latest(id).await?.0)
+    }
+
+    /// The same, and the append it is the result of if that one may be on its way into the log.
+    pub(crate) async fn latest<A: Executable>(&self, id: Uuid) -> Result<(Loaded<A>, Option<Arc<Fate>>), Unavailable> {
         let stream = StreamId::of::<A>(id);
         if let Some(hot) = self.0.cache.get(&stream) {
             return Ok(hot);
@@ -159,12 +166,12 @@ impl Commands {
         if loaded.version > 0 {
             self.0.cache.put_read(epoch, stream, &loaded);
         }
-        Ok(loaded)
+        Ok((loaded, None))
     }
 
-    /// Drops a person's opened texts from memory.
-    pub(crate) fn forget(&self, account: domain::AccountId) {
-        self.0.cache.evict(&StreamId::of::<domain::account::Account>(account.uuid()));
+    /// Drops a person's opened texts from memory: their account's, their pets' and their visits'.
+    pub(crate) fn forget_texts(&self) {
+        self.0.cache.clear();
     }
 
     /// Who holds a claim, if anybody does.
@@ -206,31 +213,51 @@ impl Commands {
         fresh: bool,
     ) -> Result<Receipt, CommandError<A::Error>> {
         let stream = StreamId::of::<A>(id);
-        let key = context.idempotency.as_ref().map(|key| key.stored(context.actor));
+        let key = self.stored_key(context);
         for attempt in 0..TRIES {
             let in_line = self.line(&stream).lock().await;
-            let before = if fresh && attempt == 0 {
-                Loaded { state: Arc::new(A::default()), version: 0 }
+            let (before, built_on) = if fresh && attempt == 0 {
+                (Loaded { state: Arc::new(A::default()), version: 0 }, None)
             } else {
-                self.load::<A>(id).await?
+                self.latest::<A>(id).await?
             };
-            if let Some(stale) = self.stale(context, &stream, before.version).await? {
-                return self.refuse(key, CommandError::Stale(stale)).await;
+            if context.expected_version.is_some_and(|expected| expected != before.version) {
+                if let Some(stale) = self.stale(context, &stream).await? {
+                    return self.refuse(key, CommandError::Stale(stale)).await;
+                }
+                self.0.cache.evict(&stream);
+                continue;
             }
             let mut state = (*before.state).clone();
-            let events = match decide(&mut state, context, request.clone()).await {
-                Ok(events) => events,
-                Err(error) => return self.refuse(key, CommandError::Refused(error)).await,
+            let decided = decide(&mut state, context, request.clone()).await;
+            let events = match decided {
+                Ok(events) if !events.is_empty() => events,
+                // What is in memory may lag behind another node, or run ahead of an append that fails. An append would
+                // find out; an answer without one has to ask.
+                answer => {
+                    let tail = self.tail(&stream).await?;
+                    if tail.map_or(0, |tail| tail.sequence) != before.version {
+                        self.0.cache.evict(&stream);
+                        continue;
+                    }
+                    let position = tail.map_or(0, |tail| tail.position);
+                    return match answer {
+                        Ok(_) => self.nothing_to_do(id, before.version, position, key).await,
+                        Err(error) => self.refuse(key, CommandError::Refused(error)).await,
+                    };
+                }
             };
-            if events.is_empty() {
-                return self.nothing_to_do(id, &stream, before.version, key).await;
-            }
-            let append = self.prepare::<A>(context, stream, before.version, events, guards, key).await?;
+            let metadata = serde_json::to_string(&context.metadata()).map_err(Unavailable::unreadable)?;
+            let mut append = self.prepare::<A>(stream, before.version, events, metadata).await?;
+            append.guards = guards.to_vec();
+            append.idempotency = key;
+            append.built_on = built_on;
+            let fate = Arc::clone(&append.fate);
             let version = before.version + i64::try_from(append.events.len()).unwrap_or_default();
             let after = Loaded { state: Arc::new(state), version };
             // Decided and in line: the next command on this aggregate may build on it.
             let promise = self.0.appender.submit(append).await;
-            self.0.cache.put_decided(stream, &after);
+            let undecided = OnItsWay::put(&self.0.cache, stream, &after, fate);
             drop(in_line);
             let answer = match promise {
                 Ok(promise) => promise.answer().await,
@@ -238,12 +265,13 @@ impl Commands {
             };
             let error = match answer {
                 Ok(appended) => {
+                    undecided.arrived();
                     self.snapshot(id, &before, after);
                     return Ok(Receipt { id, position: appended.position, version, repeated: false });
                 }
                 Err(error) => error,
             };
-            self.0.cache.evict(&stream);
+            drop(undecided);
             match error {
                 AppendError::Conflict(other) if other == stream => {}
                 // What the decision rested on has changed: whoever looked it up has to look again.
@@ -259,14 +287,32 @@ impl Commands {
         Err(CommandError::Contended)
     }
 
+    /// Appends events that were decided elsewhere on a version of an aggregate.
+    pub(crate) async fn append<A: Executable>(
+        &self,
+        id: Uuid,
+        (expected, built_on): (i64, Option<Arc<Fate>>),
+        events: Vec<A::Event>,
+        metadata: String,
+    ) -> Result<Appended, AppendError> {
+        let stream = StreamId::of::<A>(id);
+        let mut append =
+            self.prepare::<A>(stream, expected, events, metadata).await.map_err(AppendError::Unavailable)?;
+        append.built_on = built_on;
+        let answer = match self.0.appender.submit(append).await {
+            Ok(promise) => promise.answer().await,
+            Err(error) => Err(error),
+        };
+        self.0.cache.evict(&stream);
+        answer
+    }
+
     async fn prepare<A: Executable>(
         &self,
-        context: &Context,
         stream: StreamId,
         expected: i64,
         decided: Vec<A::Event>,
-        guards: &[Guard],
-        idempotency: Option<StoredKey>,
+        metadata: String,
     ) -> Result<Append, Unavailable> {
         let claims = decided.iter().flat_map(Event::claims).map(|change| self.delta(&change)).collect();
         let aggregate_id = stream.aggregate_id.to_string();
@@ -277,8 +323,17 @@ impl Commands {
             let payload = serde_json::to_string(&event).map_err(Unavailable::unreadable)?;
             events.push(NewEvent { event_type: event.name(), event_version: event.event_version(), payload });
         }
-        let metadata = serde_json::to_string(&context.metadata()).map_err(Unavailable::unreadable)?;
-        Ok(Append { stream, expected, events, metadata, claims, guards: guards.to_vec(), idempotency })
+        Ok(Append {
+            stream,
+            expected,
+            built_on: None,
+            fate: Arc::default(),
+            events,
+            metadata,
+            claims,
+            guards: Vec::new(),
+            idempotency: None,
+        })
     }
 
     fn line(&self, stream: &StreamId) -> &Mutex<()> {
@@ -303,24 +358,46 @@ impl Commands {
         }
     }
 
-    /// What the actor has missed, if the command was decided on an older version.
-    async fn stale(&self, context: &Context, stream: &StreamId, actual: i64) -> Result<Option<Stale>, Unavailable> {
-        let Some(expected) = context.expected_version.filter(|expected| *expected != actual) else { return Ok(None) };
+    fn stored_key(&self, context: &Context) -> Option<StoredKey> {
+        context.idempotency.as_ref().map(|key| key.stored(context.actor, &self.0.requests))
+    }
+
+    /// What the actor has missed, if the stream is not at the version they decided on.
+    async fn stale(&self, context: &Context, stream: &StreamId) -> Result<Option<Stale>, Unavailable> {
+        let Some(expected) = context.expected_version else { return Ok(None) };
         let last = sqlx::query!(
-            r#"SELECT event_type, metadata::text AS "metadata!", recorded_at FROM events
+            r#"SELECT sequence, event_type, metadata::text AS "metadata!", recorded_at FROM events
                WHERE aggregate_type = $1 AND aggregate_id = $2 ORDER BY sequence DESC LIMIT 1"#,
             stream.aggregate_type,
             stream.aggregate_id.to_string()
         )
         .fetch_optional(&self.0.pool)
         .await?;
-        Ok(Some(last.map_or_else(
-            || Stale { expected, actual, event_type: String::new(), by: None, at: None },
+        let stale = last.map_or_else(
+            || Stale { expected, actual: 0, event_type: String::new(), by: None, at: None },
             |last| {
                 let by = serde_json::from_str::<crate::Metadata>(&last.metadata).unwrap_or_default().actor_id;
-                Stale { expected, actual, event_type: last.event_type, by, at: Some(last.recorded_at) }
+                Stale { expected, actual: last.sequence, event_type: last.event_type, by, at: Some(last.recorded_at) }
             },
-        )))
+        );
+        Ok(Some(stale).filter(|stale| stale.actual != expected))
+    }
+
+    /// The end of a stream in the log.
+    async fn tail(&self, stream: &StreamId) -> Result<Option<Tail>, Unavailable> {
+        let tail = sqlx::query_as!(
+            Tail,
+            "SELECT sequence, position FROM events
+             WHERE aggregate_type = $1 AND aggregate_id = $2 ORDER BY sequence DESC LIMIT 1",
+            stream.aggregate_type,
+            stream.aggregate_id.to_string()
+        );
+        Ok(tail.fetch_optional(&self.0.pool).await?)
+    }
+
+    /// Refuses a command before any aggregate decided, in the same way.
+    pub(crate) async fn refuse_early<E>(&self, context: &Context, error: E) -> Result<Receipt, CommandError<E>> {
+        self.refuse(self.stored_key(context), CommandError::Refused(error)).await
     }
 
     /// Refuses a command, unless it is the repetition of one that succeeded: that one gets its first answer again.
@@ -335,21 +412,14 @@ impl Commands {
     async fn nothing_to_do<E>(
         &self,
         id: Uuid,
-        stream: &StreamId,
         version: i64,
+        position: i64,
         key: Option<StoredKey>,
     ) -> Result<Receipt, CommandError<E>> {
-        if let Some(first) = self.first_answer(key).await? {
-            return repeat(key, &first);
+        match self.first_answer(key).await? {
+            Some(first) => repeat(key, &first),
+            None => Ok(Receipt { id, position, version, repeated: false }),
         }
-        let position = sqlx::query_scalar!(
-            "SELECT position FROM events WHERE aggregate_type = $1 AND aggregate_id = $2 ORDER BY sequence DESC LIMIT 1",
-            stream.aggregate_type,
-            stream.aggregate_id.to_string()
-        )
-        .fetch_optional(&self.0.pool)
-        .await?;
-        Ok(Receipt { id, position: position.unwrap_or_default(), version, repeated: false })
     }
 
     async fn first_answer(&self, key: Option<StoredKey>) -> Result<Option<FirstAnswer>, Unavailable> {
@@ -386,6 +456,40 @@ impl Commands {
                 tracing::warn!(%error, aggregate_type = A::TYPE, "a snapshot was not kept; the stream is read from an older one");
             }
         });
+    }
+}
+
+/// The end of a stream.
+#[derive(Clone, Copy)]
+struct Tail {
+    sequence: i64,
+    position: i64,
+}
+
+/// A state in memory whose append is on its way. Unless that arrives, the state is dropped: also when whoever waits for
+/// it has gone.
+struct OnItsWay<'a> {
+    cache: &'a HotCache,
+    stream: StreamId,
+    arrived: bool,
+}
+
+impl<'a> OnItsWay<'a> {
+    fn put<A: Executable>(cache: &'a HotCache, stream: StreamId, after: &Loaded<A>, fate: Arc<Fate>) -> Self {
+        cache.put_decided(stream, after, fate);
+        Self { cache, stream, arrived: false }
+    }
+
+    fn arrived(mut self) {
+        self.arrived = true;
+    }
+}
+
+impl Drop for OnItsWay<'_> {
+    fn drop(&mut self) {
+        if !self.arrived {
+            self.cache.evict(&self.stream);
+        }
     }
 }
 

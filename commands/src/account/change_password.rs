@@ -29,20 +29,31 @@ pub enum ChangePasswordError {
     Account(#[from] AccountError),
 }
 
+/// How often the password is checked again because the account changed meanwhile.
+const TRIES: usize = 4;
+
 /// Changes a person's own password.
 pub async fn change_password(
     commands: &Commands,
-    context: Context,
+    mut context: Context,
     account: AccountId,
     change: ChangePassword,
 ) -> Result<Receipt, CommandError<ChangePasswordError>> {
-    let state = commands.load::<Account>(account.uuid()).await?.state;
-    let hash = state.profile().and_then(|profile| profile.password_hash.text().map(str::to_owned));
-    if !commands.passwords().check(change.current, hash).await? {
-        return Err(CommandError::Refused(ChangePasswordError::WrongPassword));
-    }
+    let given = context.expected_version;
     let password_hash = commands.passwords().hash(&change.new).await?;
-    let command = AccountCommand::ChangePassword { password_hash, keep: change.keep };
-    let answer = commands.execute::<Account>(&context, account.uuid(), command).await;
-    answer.map_err(|error| error.map_refused(ChangePasswordError::from))
+    for _ in 0..TRIES {
+        let loaded = commands.load::<Account>(account.uuid()).await?;
+        let hash = loaded.state.profile().and_then(|profile| profile.password_hash.text().map(str::to_owned));
+        if !commands.passwords().check(change.current.clone(), hash).await? {
+            return commands.refuse_early(&context, ChangePasswordError::WrongPassword).await;
+        }
+        // What was checked must still be the password when the new one is set.
+        context.expected_version = given.or(Some(loaded.version));
+        let command = AccountCommand::ChangePassword { password_hash: password_hash.clone(), keep: change.keep };
+        match commands.execute::<Account>(&context, account.uuid(), command).await {
+            Err(CommandError::Stale(_)) if given.is_none() => {}
+            answer => return answer.map_err(|error| error.map_refused(ChangePasswordError::from)),
+        }
+    }
+    Err(CommandError::Contended)
 }

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::{self, Account, AccountCommand, AccountError};
-use domain::{AccountId, SessionId};
+use domain::{AccountId, Actor, SessionId};
 use uuid::Uuid;
 
 use super::{find_by_username, refresh_token};
@@ -56,7 +56,7 @@ pub enum LogInError {
 /// Logs a person in.
 pub async fn log_in(
     commands: &Commands,
-    context: Context,
+    mut context: Context,
     credentials: Credentials,
 ) -> Result<LoggedIn, CommandError<LogInError>> {
     let account = find_by_username(commands, credentials.login.trim()).await?;
@@ -65,7 +65,7 @@ pub async fn log_in(
         None => None,
     };
     let hash = state.as_ref().and_then(|state| state.profile()?.password_hash.text().map(str::to_owned));
-    let right = commands.passwords().check(credentials.password, hash).await?;
+    let right = commands.passwords().check(credentials.password, hash.clone()).await?;
     let Some(account) = account.filter(|_| right) else {
         return Err(CommandError::Refused(LogInError::WrongCredentials));
     };
@@ -77,7 +77,21 @@ pub async fn log_in(
         device: credentials.device.map(|device| device.chars().take(200).collect()),
         expires_at,
     });
-    let receipt = commands.execute::<Account>(&context, account.uuid(), command).await;
+    let mut receipt = commands.execute::<Account>(&context, account.uuid(), command.clone()).await;
+    if matches!(receipt, Ok(receipt) if receipt.repeated) {
+        // The first answer's token is stored nowhere. A session of its own harms nobody who knows the password.
+        context.idempotency = None;
+        receipt = commands.execute::<Account>(&context, account.uuid(), command).await;
+    }
     let receipt = receipt.map_err(|error| error.map_refused(LogInError::from))?;
+    let now = commands.load::<Account>(account.uuid()).await?.state;
+    if now.profile().and_then(|profile| profile.password_hash.text()) != hash.as_deref() {
+        // The password was changed while this one was being checked.
+        let context = Context::new(Actor::System, context.source, context.at);
+        let end = AccountCommand::EndSession { session };
+        let ended = commands.execute::<Account>(&context, account.uuid(), end).await;
+        ended.map_err(|error| error.map_refused(LogInError::from))?;
+        return Err(CommandError::Refused(LogInError::WrongCredentials));
+    }
     Ok(LoggedIn { account, session, refresh_token, expires_at, position: receipt.position })
 }

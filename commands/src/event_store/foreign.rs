@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use tokio::sync::Mutex;
 
 use super::{Doorbell, HotCache, StreamId};
@@ -35,25 +35,26 @@ impl Foreign {
     }
 
     /// Takes into account what others appended up to a position.
-    pub(crate) async fn catch_up(&self, position: i64) -> Result<(), sqlx::Error> {
+    pub(crate) async fn catch_up(&self, connection: &mut PgConnection, position: i64) -> Result<(), sqlx::Error> {
         let mut seen = self.seen.lock().await;
         if *seen >= position {
             return Ok(());
         }
         if position - *seen > MANY {
-            self.cache.clear();
-            self.keys.forget_all();
+            self.forget_everything();
         } else {
             let rows = sqlx::query!(
                 "SELECT aggregate_type, aggregate_id, sequence, event_type FROM events WHERE position > $1 AND position <= $2",
                 *seen,
                 position
             )
-            .fetch_all(&self.pool)
+            .fetch_all(connection)
             .await?;
             for row in &rows {
                 if let ("AccountErased", Ok(person)) = (row.event_type.as_str(), row.aggregate_id.parse()) {
-                    self.keys.forget(person);
+                    self.keys.erased(person);
+                    // Their pets and visits are in memory, opened.
+                    self.cache.clear();
                 }
             }
             let stream = |aggregate_type: &str, id: &str| StreamId::stored(aggregate_type, id);
@@ -66,19 +67,35 @@ impl Foreign {
         Ok(())
     }
 
+    /// The same for a caller that cannot wait for the database: what others did is then found out by reading again.
+    pub(crate) async fn catch_up_or_forget(&self, connection: &mut PgConnection, position: i64) {
+        if let Err(error) = self.catch_up(connection, position).await {
+            tracing::warn!(%error, "other nodes' events could not be looked at; everything in memory is dropped");
+            let mut seen = self.seen.lock().await;
+            self.forget_everything();
+            *seen = position.max(*seen);
+        }
+    }
+
+    fn forget_everything(&self) {
+        self.cache.clear();
+        self.keys.forget_all();
+    }
+
     /// Follows other nodes for as long as the process lives.
     pub(crate) async fn follow(self: Arc<Self>) {
         let mut listener = None;
         loop {
-            let head = sqlx::query_scalar!("SELECT position FROM log_head").fetch_one(&self.pool).await;
-            let followed = match head {
-                Ok(position) => self.catch_up(position).await,
-                Err(error) => Err(error),
-            };
-            if let Err(error) = followed {
+            if let Err(error) = self.look().await {
                 tracing::warn!(%error, "looking for other nodes' events failed");
             }
             Doorbell::wait(&mut listener, &self.pool).await;
         }
+    }
+
+    async fn look(&self) -> Result<(), sqlx::Error> {
+        let mut connection = self.pool.acquire().await?;
+        let position = sqlx::query_scalar!("SELECT position FROM log_head").fetch_one(&mut *connection).await?;
+        self.catch_up(&mut connection, position).await
     }
 }

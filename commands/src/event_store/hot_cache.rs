@@ -10,11 +10,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
 
-use super::{Loaded, StreamId};
+use super::{Fate, Loaded, StreamId};
 
 struct Entry {
     version: i64,
     state: Arc<dyn Any + Send + Sync>,
+    /// Of the append that it is the result of, if this node made it.
+    fate: Option<Arc<Fate>>,
 }
 
 struct Inner {
@@ -35,11 +37,12 @@ impl HotCache {
         Self(Mutex::new(Inner { entries: LruCache::new(capacity), evictions: 0 }))
     }
 
-    pub(crate) fn get<A: Any + Send + Sync>(&self, stream: &StreamId) -> Option<Loaded<A>> {
+    /// A state, and the append it is the result of if that one may be on its way.
+    pub(crate) fn get<A: Any + Send + Sync>(&self, stream: &StreamId) -> Option<(Loaded<A>, Option<Arc<Fate>>)> {
         let mut inner = self.inner();
         let entry = inner.entries.get(stream)?;
         let state = Arc::clone(&entry.state).downcast().ok()?;
-        Some(Loaded { state, version: entry.version })
+        Some((Loaded { state, version: entry.version }, entry.fate.clone()))
     }
 
     pub(crate) fn epoch(&self) -> Epoch {
@@ -50,13 +53,13 @@ impl HotCache {
     pub(crate) fn put_read<A: Any + Send + Sync>(&self, epoch: Epoch, stream: StreamId, loaded: &Loaded<A>) {
         let mut inner = self.inner();
         if inner.evictions == epoch.0 {
-            inner.put_newer(stream, loaded);
+            inner.put_newer(stream, loaded, None);
         }
     }
 
-    /// Puts what was just decided here.
-    pub(crate) fn put_decided<A: Any + Send + Sync>(&self, stream: StreamId, loaded: &Loaded<A>) {
-        self.inner().put_newer(stream, loaded);
+    /// Puts what was just decided here, and the append that is on its way.
+    pub(crate) fn put_decided<A: Any + Send + Sync>(&self, stream: StreamId, loaded: &Loaded<A>, fate: Arc<Fate>) {
+        self.inner().put_newer(stream, loaded, Some(fate));
     }
 
     /// Drops one that turned out wrong.
@@ -90,11 +93,11 @@ impl HotCache {
 }
 
 impl Inner {
-    fn put_newer<A: Any + Send + Sync>(&mut self, stream: StreamId, loaded: &Loaded<A>) {
+    fn put_newer<A: Any + Send + Sync>(&mut self, stream: StreamId, loaded: &Loaded<A>, fate: Option<Arc<Fate>>) {
         let newest = self.entries.peek(&stream).is_none_or(|entry| entry.version < loaded.version);
         if newest {
             let state = Arc::clone(&loaded.state) as Arc<dyn Any + Send + Sync>;
-            self.entries.put(stream, Entry { version: loaded.version, state });
+            self.entries.put(stream, Entry { version: loaded.version, state, fate });
         }
     }
 }

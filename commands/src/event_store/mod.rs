@@ -4,6 +4,7 @@
 
 mod appender;
 mod chain;
+mod cqrs_store;
 mod doorbell;
 mod foreign;
 mod hot_cache;
@@ -15,16 +16,19 @@ mod snapshots;
 mod stream;
 mod verify;
 
-pub(crate) use appender::{Append, AppendError, Appender, ClaimDelta, FirstAnswer, NewEvent, StoredClaim};
+pub(crate) use appender::{
+    Append, AppendError, Appended, Appender, ClaimDelta, Fate, FirstAnswer, NewEvent, StoredClaim,
+};
 pub use chain::{canonical_bytes, link};
+pub use cqrs_store::Decided;
 pub(crate) use doorbell::Doorbell;
 pub(crate) use foreign::Foreign;
 pub(crate) use hot_cache::HotCache;
 pub use log::{Head, Log};
 pub use recorded::{Metadata, RecordedEvent};
+pub use replay::DecodedPage;
 pub use search::Search;
 pub(crate) use snapshots::{EVERY as SNAPSHOT_EVERY, Snapshots};
 pub use stream::Loaded;
 pub(crate) use stream::{StreamId, Streams};
-pub use replay::DecodedPage;
 pub use verify::{Damage, Verification, Verifier};

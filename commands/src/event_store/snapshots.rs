@@ -43,11 +43,14 @@ impl Snapshots {
         )
         .fetch_optional(&self.pool)
         .await?;
-        row.map(|row| {
-            let state = serde_json::from_str(&row.state).map_err(Unavailable::unreadable)?;
-            Ok((state, row.sequence))
-        })
-        .transpose()
+        let Some(row) = row else { return Ok(None) };
+        match serde_json::from_str(&row.state) {
+            Ok(state) => Ok(Some((state, row.sequence))),
+            Err(error) => {
+                tracing::warn!(%error, aggregate_type = A::TYPE, "a snapshot does not read; the stream is read instead");
+                Ok(None)
+            }
+        }
     }
 
     /// Keeps a snapshot, unless a later one is there. `state` is JSON with sealed texts.

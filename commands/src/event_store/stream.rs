@@ -78,8 +78,15 @@ impl Streams {
         let loaded = match self.snapshots.find::<A>(id).await? {
             Some((mut state, sequence)) => {
                 let text = id.to_string();
-                self.keys.open_at(&Snapshots::place::<A>(&text, sequence), &mut state).await?;
-                self.replay(id, state, sequence).await?
+                match self.keys.open_at(&Snapshots::place::<A>(&text, sequence), &mut state).await {
+                    Ok(()) => self.replay(id, state, sequence).await?,
+                    // A snapshot is only a cache: the events are asked instead.
+                    Err(Unavailable::Unreadable(error)) => {
+                        tracing::warn!(%error, aggregate_type = A::TYPE, "a snapshot does not open");
+                        self.replay_all(id).await?
+                    }
+                    Err(error) => return Err(error),
+                }
             }
             None => self.replay_all(id).await?,
         };

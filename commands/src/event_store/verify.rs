@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use futures::TryStreamExt as _;
 use serde::Serialize;
 
@@ -79,6 +80,7 @@ impl Damage {
 pub struct Verifier {
     position: i64,
     hash: [u8; 32],
+    recorded_at: DateTime<Utc>,
     sequences: HashMap<(String, String), i64>,
 }
 
@@ -105,7 +107,7 @@ impl Verifier {
         if event.sequence != *sequence {
             return Err(Damage::OutOfSequence { position });
         }
-        (self.position, self.hash) = (position, hash);
+        (self.position, self.hash, self.recorded_at) = (position, hash, event.recorded_at);
         Ok(())
     }
 
@@ -114,7 +116,8 @@ impl Verifier {
         if self.position < head.position {
             return Err(Damage::Missing { position: self.position + 1 });
         }
-        let same = (self.position, self.hash) == (head.position, head.hash);
+        let found = Head { position: self.position, hash: self.hash, recorded_at: self.recorded_at };
+        let same = found == *head;
         if same { Ok(()) } else { Err(Damage::Head { position: self.position }) }
     }
 
@@ -129,6 +132,11 @@ impl Log {
     pub async fn verify(&self) -> Result<Verification, sqlx::Error> {
         let head = self.head().await?;
         let mut verifier = Verifier::default();
+        // Before the first position nothing belongs; what stands there would still be in its stream.
+        let first = self.read(i64::MIN, 1).await?;
+        if let Some(event) = first.first().filter(|event| event.position < 1) {
+            return Ok(verifier.report(Some(Damage::Altered { position: event.position })));
+        }
         let mut events = std::pin::pin!(self.stream(0, Some(head.position)));
         while let Some(event) = events.try_next().await? {
             if let Err(damage) = verifier.check(&event) {

@@ -51,10 +51,10 @@ pub async fn request_reservation(
     for _ in 0..TRIES {
         let pet = commands.load::<Pet>(request.pet.uuid()).await?;
         let (Some(owner), Some(details)) = (pet.state.owner(), pet.state.details()) else {
-            return Err(CommandError::Refused(RequestError::NoSuchPet));
+            return commands.refuse_early(&context, RequestError::NoSuchPet).await;
         };
         if !context.actor.is(owner) && !context.actor.is_staff() {
-            return Err(CommandError::Refused(RequestError::NoSuchPet));
+            return commands.refuse_early(&context, RequestError::NoSuchPet).await;
         }
         let account = commands.load::<Account>(owner.uuid()).await?;
         let alias = account.state.profile().map(|profile| profile.alias.clone());

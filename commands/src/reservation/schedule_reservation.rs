@@ -39,10 +39,10 @@ pub async fn schedule_reservation(
     schedule: ScheduleReservation,
 ) -> Result<Receipt, CommandError<ScheduleError>> {
     let doctor = match schedule.doctor {
-        Some(id) => {
-            let found = doctor::find(commands, id).await?;
-            Some(found.ok_or(CommandError::Refused(ScheduleError::NoSuchDoctor(id)))?)
-        }
+        Some(id) => match doctor::find(commands, id).await? {
+            None => return commands.refuse_early(&context, ScheduleError::NoSuchDoctor(id)).await,
+            found => found,
+        },
         None => doctor::acting(commands, context.actor).await?,
     };
     let schedule = reservation::ScheduleReservation { doctor, start: schedule.start, end: schedule.end };

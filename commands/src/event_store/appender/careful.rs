@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sqlx::{Connection as _, PgConnection};
+use uuid::Uuid;
 
 use super::fast::read_sequences;
 use super::plan::{Ledger, Plan, plan};
@@ -17,21 +18,22 @@ use crate::event_store::{Head, StreamId};
 /// What became of a batch.
 pub(super) enum Careful {
     /// It is in the log as planned, behind this head.
-    Written { plan: Plan, behind: Head },
-    /// A plan that was in doubt turned out to be in the log.
-    WasWritten,
+    Written { plan: Box<Plan>, behind: Head },
+    /// A plan that was in doubt, counted from the first, turned out to be in the log.
+    WasWritten(usize),
     /// The commit of this plan failed; it is not known whether it happened.
     InDoubt(Box<Plan>, sqlx::Error),
 }
 
 /// Plans a batch on what the database says and writes it.
 ///
-/// `doubtful` is a plan for the same batch whose statement lost its connection. Whether it was written is decided
-/// under the head's lock: its last position then holds its last hash, or another one, or none.
+/// `doubtful` are plans for the same batch whose statements lost their connections. Whether one was written is decided
+/// under the head's lock: its last position then holds its last hash, or another one, or none. One that is still on its
+/// way cannot be written later either: it moves the head from where this one finds it.
 pub(super) async fn append(
     connection: &mut PgConnection,
     batch: &[Waiting],
-    doubtful: Option<&Plan>,
+    doubtful: &[Plan],
     now: DateTime<Utc>,
 ) -> Result<Careful, sqlx::Error> {
     let mut transaction = connection.begin().await?;
@@ -39,23 +41,27 @@ pub(super) async fn append(
         .fetch_one(&mut *transaction)
         .await?;
     let behind = Head { position: row.position, hash: hash_of(&row.hash), recorded_at: row.recorded_at };
-    if let Some(head) = doubtful.and_then(|plan| plan.head)
-        && is_written(&mut transaction, &head).await?
-    {
-        transaction.rollback().await?;
-        return Ok(Careful::WasWritten);
+    for (index, plan) in doubtful.iter().enumerate() {
+        if let Some(head) = plan.head
+            && is_written(&mut transaction, &head).await?
+        {
+            transaction.rollback().await?;
+            return Ok(Careful::WasWritten(index));
+        }
     }
     let ledger = read_ledger(&mut transaction, batch).await?;
     let mut plan = plan(batch.iter().map(|waiting| &waiting.append), ledger, behind, now);
     let Some(head) = plan.head else {
         transaction.rollback().await?;
-        return Ok(Careful::Written { plan, behind });
+        return Ok(Careful::Written { plan: Box::new(plan), behind });
     };
     release(&mut transaction, &mut plan).await?;
-    let written = write(&mut transaction, &behind, &head, &plan).await?;
-    debug_assert!(written, "the head is locked, so it is where it was read");
+    if !write(&mut transaction, &behind, &head, &plan).await? {
+        // It is locked, so it is where it was read, unless it does not even read.
+        return Err(sqlx::Error::Protocol("the head of the log is damaged".to_owned()));
+    }
     match transaction.commit().await {
-        Ok(()) => Ok(Careful::Written { plan, behind }),
+        Ok(()) => Ok(Careful::Written { plan: Box::new(plan), behind }),
         Err(error) => Ok(Careful::InDoubt(Box::new(plan), error)),
     }
 }
@@ -135,7 +141,8 @@ pub(super) async fn read_answers(
     Ok(answers.collect())
 }
 
-/// Frees claims before others take them.
+/// Frees claims before others take them. Who gives back everything is erased: their key goes in the same transaction,
+/// so that whoever sees the erasure in the log can rely on it.
 async fn release(connection: &mut PgConnection, plan: &mut Plan) -> Result<(), sqlx::Error> {
     let released = std::mem::take(&mut plan.released);
     let (kinds, keys): (Vec<String>, Vec<String>) =
@@ -152,6 +159,9 @@ async fn release(connection: &mut PgConnection, plan: &mut Plan) -> Result<(), s
         .await?;
     }
     for (aggregate_type, aggregate_id) in &plan.release_all {
+        if let Ok(person) = aggregate_id.parse::<Uuid>() {
+            sqlx::query!("DELETE FROM person_keys WHERE person_id = $1", person).execute(&mut *connection).await?;
+        }
         sqlx::query!(
             "DELETE FROM claims WHERE aggregate_type = $1 AND aggregate_id = $2",
             aggregate_type,

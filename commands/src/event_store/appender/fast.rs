@@ -1,14 +1,16 @@
 //! The fast path: nobody else wrote since this node did, so one guarded statement does all of it.
 //!
-//! Sequences of streams that this node wrote are known. Those it does not know are settled by the table's own
-//! constraints, except those a decision only rests on: they are read first. If the head then still is where this node
-//! left it, nothing was appended in between. Never here: what to do about a surprise; see `careful`.
+//! Sequences of streams that this node wrote are known; others are read first. If the head then still is where this
+//! node left it, nothing was appended in between. Only that a new stream is new is left to the table's own constraint.
+//! An existing one is not: the constraint stops an append behind the stream's end, but not one beyond it, decided on
+//! an append that was refused. Never here: what to do about a surprise; see `careful`.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use lru::LruCache;
 use sqlx::PgConnection;
+use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
 use super::Waiting;
 use super::plan::{Ledger, Plan, plan};
@@ -18,7 +20,7 @@ use crate::event_store::{Head, StreamId};
 /// What became of a batch on the fast path.
 pub(super) enum Fast {
     /// It is in the log, or nothing of it was acceptable.
-    Written(Plan),
+    Written(Box<Plan>),
     /// Something is not as known; nothing was written.
     Surprise,
     /// The database failed; it is not known whether this was written.
@@ -32,9 +34,11 @@ pub(super) async fn append(
     tails: &mut LruCache<StreamId, i64>,
     now: DateTime<Utc>,
 ) -> Fast {
-    let guards = batch.iter().flat_map(|waiting| &waiting.append.guards);
-    let mut unknown: Vec<StreamId> =
-        guards.map(|(stream, _)| *stream).filter(|stream| !tails.contains(stream)).collect();
+    let rests_on = batch.iter().map(|waiting| &waiting.append).flat_map(|append| {
+        let own = Some(append.stream).filter(|_| append.expected > 0);
+        append.guards.iter().map(|(stream, _)| *stream).chain(own)
+    });
+    let mut unknown: Vec<StreamId> = rests_on.filter(|stream| !tails.contains(stream)).collect();
     if !unknown.is_empty() {
         unknown.sort_unstable();
         unknown.dedup();
@@ -54,14 +58,21 @@ pub(super) async fn append(
     if plan.surprise {
         return Fast::Surprise;
     }
-    let Some(head) = plan.head else { return Fast::Written(plan) };
+    let Some(head) = plan.head else { return Fast::Written(Box::new(plan)) };
     match write(connection, known, &head, &plan).await {
-        Ok(true) => Fast::Written(plan),
+        Ok(true) => Fast::Written(Box::new(plan)),
         Ok(false) => Fast::Surprise,
         // Refused by PostgreSQL, so certainly not written: a claim, a key or a stream is not as planned.
-        Err(sqlx::Error::Database(_)) => Fast::Surprise,
+        Err(error) if is_refusal(&error) => Fast::Surprise,
         Err(error) => Fast::InDoubt(Box::new(plan), error),
     }
+}
+
+/// Whether a statement was refused and the session goes on. A session that is ended from outside says so as a database
+/// error, too, but that tells nothing about the statement.
+pub(super) fn is_refusal(error: &sqlx::Error) -> bool {
+    let database = error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>());
+    database.is_some_and(|error| error.severity() == PgSeverity::Error)
 }
 
 /// The current sequence of each stream; 0 for one that does not exist.

@@ -11,6 +11,7 @@
 
 mod careful;
 mod fast;
+mod fate;
 mod plan;
 mod write;
 mod writer;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use sqlx::PgPool;
 use tokio::sync::{mpsc, oneshot};
 
+pub(crate) use self::fate::Fate;
 use self::writer::Writer;
 use super::{Doorbell, Foreign, StreamId};
 use crate::Unavailable;
@@ -34,6 +36,10 @@ pub(crate) struct Append {
     pub(crate) stream: StreamId,
     /// The stream's sequence that the command was decided on.
     pub(crate) expected: i64,
+    /// The append that led to it, if that one may still be on its way.
+    pub(crate) built_on: Option<Arc<Fate>>,
+    /// What becomes of this one.
+    pub(crate) fate: Arc<Fate>,
     pub(crate) events: Vec<NewEvent>,
     pub(crate) metadata: String,
     pub(crate) claims: Vec<ClaimDelta>,

@@ -70,6 +70,8 @@ pub(super) fn plan<'a>(
             Some(error) => Err(error),
             None => Ok(plan.accept(append, &mut ledger, &mut head)),
         };
+        // Those behind it in this batch need to know; a plan for another try settles it again.
+        append.fate.settle(outcome.is_err());
         plan.outcomes.push(outcome);
     }
     plan.head = Some(head).filter(|_| !plan.rows.positions.is_empty());
@@ -80,6 +82,9 @@ impl Plan {
     fn refuse(&mut self, append: &Append, ledger: &Ledger) -> Option<AppendError> {
         if let Some(first) = append.idempotency.and_then(|key| ledger.answers.get(&key.key)) {
             return Some(AppendError::Repeated(first.clone()));
+        }
+        if append.built_on.as_ref().is_some_and(|fate| fate.is_refused()) {
+            return Some(AppendError::Conflict(append.stream));
         }
         for (stream, expected) in append.guards.iter().chain([&(append.stream, append.expected)]) {
             let known = ledger.sequences.get(stream).copied().unwrap_or(*expected);
@@ -199,6 +204,8 @@ fn not_before(previous: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use uuid::Uuid;
 
     use super::*;
@@ -214,6 +221,8 @@ mod tests {
         Append {
             stream,
             expected,
+            built_on: None,
+            fate: Arc::default(),
             events: vec![event],
             metadata: "{}".into(),
             claims: vec![],
@@ -248,6 +257,19 @@ mod tests {
         let newer = run(&[append(PET, 4)], known(5));
         assert!(matches!(newer.outcomes[0], Err(AppendError::Conflict(PET))) && !newer.surprise);
         assert!(run(&[append(PET, 4)], known(3)).surprise);
+    }
+
+    #[test]
+    fn what_was_decided_on_a_refused_append_is_refused_at_the_right_sequence_too() {
+        let refused = append(PET, 4);
+        let built_on = Append { built_on: Some(Arc::clone(&refused.fate)), ..append(PET, 5) };
+        // Somebody else wrote the fifth event.
+        let ledger = Ledger { sequences: HashMap::from([(PET, 5)]), ..Ledger::default() };
+        let plan = run(&[refused, built_on, append(PET, 5)], ledger);
+        assert!(matches!(
+            &plan.outcomes[..],
+            [Err(AppendError::Conflict(PET)), Err(AppendError::Conflict(PET)), Ok(Appended { position: 11 })]
+        ));
     }
 
     #[test]
