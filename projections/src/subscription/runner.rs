@@ -16,7 +16,7 @@ use super::{Failure, Mode, Progress, Projection, Track, rebuild};
 use crate::happened::prepare;
 
 /// How long a node that stands by waits before it asks for the lock again.
-const STAND_BY: Duration = Duration::from_millis(500);
+const STAND_BY: Duration = Duration::from_millis(250);
 /// How long an idle runner goes without proving that its connection, and so its lock, is still there.
 const PROVE: Duration = Duration::from_secs(1);
 /// How often a stopped runner looks whether it is told to try again.

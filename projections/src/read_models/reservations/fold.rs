@@ -90,9 +90,11 @@ impl Fold {
             AnyEvent::Pet(PetEvent::PetChanged { details }) => {
                 let of_pet = self.by_pet.get(&happened.id);
                 Ok(change(&mut self.known, of_pet, happened, |row| {
-                    let id = row.pet.id;
-                    let (species, breed) = (details.species, details.breed.clone());
-                    row.ongoing && replace(&mut row.pet, PetBrief { id, name: readable(&details.name), species, breed })
+                    if row.ongoing {
+                        let (species, breed) = (details.species, details.breed.clone());
+                        row.pet = PetBrief { id: row.pet.id, name: readable(&details.name), species, breed };
+                    }
+                    row.ongoing
                 }))
             }
             AnyEvent::Account(AccountEvent::AliasChanged { to, .. }) => {
@@ -294,36 +296,27 @@ fn person(id: AccountId, alias: &Personal) -> PersonBrief {
     PersonBrief { id, alias: readable(alias) }
 }
 
-fn replace<T: PartialEq>(place: &mut T, new: T) -> bool {
-    let differs = *place != new;
-    *place = new;
-    differs
-}
-
+/// Whether a row is changed never depends on its texts: once erased, they would say otherwise in a rebuild.
 fn rename(row: &mut ReservationRow, account: AccountId, to: &Personal) -> bool {
     let doctor = row.doctor.as_mut().filter(|doctor| doctor.id == account);
     let customer = Some(&mut row.customer).filter(|customer| customer.id == account);
-    [doctor, customer]
-        .into_iter()
-        .flatten()
-        .fold(false, |changed, brief| replace(&mut brief.alias, readable(to)) | changed)
+    let mut named = false;
+    for brief in [doctor, customer].into_iter().flatten() {
+        brief.alias = readable(to);
+        named = true;
+    }
+    named
 }
 
 /// Removes every text that belongs to a person.
 pub(crate) fn erase(row: &mut ReservationRow, account: AccountId) -> bool {
-    let mut texts = Vec::new();
-    if let Some(doctor) = row.doctor.as_mut().filter(|doctor| doctor.id == account) {
-        texts.push(&mut doctor.alias);
+    let doctor = row.doctor.as_mut().filter(|doctor| doctor.id == account);
+    let treats = doctor.map(|doctor| doctor.alias = None).is_some();
+    let owns = row.customer.id == account;
+    if owns {
+        row.customer.alias = None;
+        row.pet.name = None;
+        (row.reason, row.notes, row.triage_note, row.closing_reason) = (None, None, None, None);
     }
-    if row.customer.id == account {
-        texts.extend([
-            &mut row.customer.alias,
-            &mut row.pet.name,
-            &mut row.reason,
-            &mut row.notes,
-            &mut row.triage_note,
-            &mut row.closing_reason,
-        ]);
-    }
-    texts.into_iter().fold(false, |changed, text| text.take().is_some() | changed)
+    treats || owns
 }
