@@ -3,12 +3,17 @@
 //! No rule of the hospital lives here, and no statement that writes the log.
 
 pub mod assets;
+pub mod cli;
+pub mod config;
+pub mod database;
+pub mod demo;
 pub mod embedded_postgres;
 pub mod i18n;
 pub mod metrics;
 pub mod pages;
 pub mod problem;
 pub mod routes;
+pub mod secrets;
 pub mod server;
 pub mod session;
 pub mod state;

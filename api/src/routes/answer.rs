@@ -11,11 +11,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// The position that a later read can wait for.
-pub const LOG_POSITION: HeaderName = HeaderName::from_static("log-position");
+pub(crate) const LOG_POSITION: HeaderName = HeaderName::from_static("log-position");
 
 /// What was written.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub struct CommandAnswer {
+pub(crate) struct CommandAnswer {
     /// What the command was for, or what it made.
     id: Uuid,
     /// Where its last event is in the log: `Read-After` takes it.
@@ -34,11 +34,11 @@ impl From<Receipt> for CommandAnswer {
 
 /// 200: something was changed.
 #[derive(Clone, Copy, Debug)]
-pub struct Changed(pub Receipt);
+pub(crate) struct Changed(pub Receipt);
 
 /// 201: something was made; it is at this path, followed by its id.
 #[derive(Clone, Copy, Debug)]
-pub struct Made(pub Receipt, pub &'static str);
+pub(crate) struct Made(pub Receipt, pub &'static str);
 
 impl IntoResponse for Changed {
     fn into_response(self) -> Response {
@@ -61,13 +61,13 @@ impl IntoResponse for Made {
 
 /// A version as an entity tag.
 #[must_use]
-pub fn etag(version: i64) -> HeaderValue {
+pub(crate) fn etag(version: i64) -> HeaderValue {
     HeaderValue::try_from(format!("\"{version}\"")).unwrap_or_else(|_| HeaderValue::from_static("\"0\""))
 }
 
 /// Something with the version it has.
 #[derive(Clone, Debug)]
-pub struct Versioned<T>(pub i64, pub T);
+pub(crate) struct Versioned<T>(pub i64, pub T);
 
 impl<T: Serialize> IntoResponse for Versioned<T> {
     fn into_response(self) -> Response {
@@ -77,7 +77,7 @@ impl<T: Serialize> IntoResponse for Versioned<T> {
 
 /// Some of a list, and where to go on.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Listed<T> {
+pub(crate) struct Listed<T> {
     /// These.
     pub items: Vec<T>,
     /// The cursor of those that follow; null if there are none.

@@ -45,10 +45,11 @@ pub fn router(state: AppState) -> Result<Router, ConfigurationError> {
         .layer(from_fn(headers::never_cached))
         .layer(from_fn_with_state(state.clone(), as_json));
 
-    let pages = crate::pages::router(state.clone())
+    let pages = crate::pages::router()
         .layer(from_fn(protect::catch_panic))
         .layer(in_time(PATIENCE))
-        .layer(csrf);
+        .layer(csrf)
+        .layer(from_fn(crate::pages::as_page));
 
     let people = Router::new()
         .nest("/api", api)
@@ -67,6 +68,11 @@ pub fn router(state: AppState) -> Result<Router, ConfigurationError> {
         .layer(SetRequestIdLayer::x_request_id(observe::RequestNumber))
         .layer(from_fn(observe::only_our_kind_of_request_ids))
         .with_state(state))
+}
+
+/// Nothing but the metrics.
+pub fn metrics_router(state: AppState) -> Router {
+    crate::routes::metrics_router().with_state(state)
 }
 
 async fn nothing_here() -> Problem {

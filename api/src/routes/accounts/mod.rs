@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use crate::state::AppState;
 
 /// The routes below `/accounts`.
-pub fn router() -> OpenApiRouter<AppState> {
+pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(open_account::open_account))
         .routes(routes!(availability::account_availability))

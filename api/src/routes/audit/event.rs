@@ -5,19 +5,16 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use commands::RecordedEvent;
+use commands::{Commands, RecordedEvent, Unavailable};
 use domain::AccountId;
 use domain::account::Account;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::problem::Problem;
-use crate::state::AppState;
-
 /// Something that happened.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct EventBody {
+pub(crate) struct EventBody {
     /// Its place in the log.
     #[schema(minimum = 1)]
     pub position: i64,
@@ -53,7 +50,7 @@ pub struct EventBody {
 
 /// Who did something.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ActorBody {
+pub(crate) struct ActorBody {
     /// Their account, if a person did it.
     #[schema(value_type = Option<uuid::Uuid>)]
     pub id: Option<AccountId>,
@@ -65,14 +62,14 @@ pub struct ActorBody {
 }
 
 /// Opens what people may read of these events and looks up who did them.
-pub async fn for_people(state: &AppState, events: Vec<RecordedEvent>) -> Result<Vec<EventBody>, Problem> {
+pub(crate) async fn for_people(commands: &Commands, events: Vec<RecordedEvent>) -> Result<Vec<EventBody>, Unavailable> {
     let mut names: BTreeMap<AccountId, Option<String>> = BTreeMap::new();
     let mut bodies = Vec::with_capacity(events.len());
     for event in events {
         let metadata = event.metadata();
         let alias = match metadata.actor_id {
             Some(id) if !names.contains_key(&id) => {
-                let account = state.commands().load::<Account>(id.uuid()).await?.state;
+                let account = commands.load::<Account>(id.uuid()).await?.state;
                 let alias = account.profile().and_then(|profile| profile.alias.text().map(str::to_owned));
                 names.insert(id, alias.clone());
                 alias
@@ -81,7 +78,7 @@ pub async fn for_people(state: &AppState, events: Vec<RecordedEvent>) -> Result<
             None => None,
         };
         bodies.push(EventBody {
-            data: without_hashes(state.commands().keys().open_json(&event).await?),
+            data: without_hashes(commands.keys().open_json(&event).await?),
             position: event.position,
             sequence: event.sequence,
             aggregate_type: event.aggregate_type,
@@ -109,7 +106,7 @@ fn without_hashes(mut data: Value) -> Value {
 
 /// Bytes as hexadecimal digits.
 #[must_use]
-pub fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         for half in [byte >> 4, byte & 15] {
             text.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));

@@ -62,5 +62,5 @@ pub(super) async fn list_events(
     let more = events.len() > usize::try_from(filter.limit).unwrap_or_default();
     let events: Vec<_> = events.into_iter().take(usize::try_from(filter.limit).unwrap_or_default()).collect();
     let next = events.last().filter(|_| more).map(|last| last.position.to_string());
-    Ok(Json(Listed { items: for_people(&state, events).await?, next }))
+    Ok(Json(Listed { items: for_people(state.commands(), events).await?, next }))
 }

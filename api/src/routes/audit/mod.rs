@@ -13,11 +13,11 @@ use utoipa_axum::routes;
 use crate::state::AppState;
 
 /// The routes below `/audit` that answer at once.
-pub fn router() -> OpenApiRouter<AppState> {
+pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_events::list_events))
 }
 
 /// The route that reads the whole log.
-pub fn slow_router() -> OpenApiRouter<AppState> {
+pub(crate) fn slow_router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(verify_log::verify_log))
 }

@@ -29,7 +29,7 @@ use crate::problem::{ProblemBody, ProblemFieldBody};
         (name = "audit", description = "The log itself."),
     )
 )]
-pub struct Document;
+pub(crate) struct Document;
 
 /// The two ways to show who asks.
 struct Tokens;

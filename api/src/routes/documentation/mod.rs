@@ -6,6 +6,6 @@ mod document;
 mod page;
 mod refusals;
 
-pub use document::Document;
-pub use page::router;
-pub use refusals::{CommandRefusals, Conditions, OpenRefusals, ReadRefusals, Reading};
+pub(crate) use document::Document;
+pub(crate) use page::router;
+pub(crate) use refusals::{CommandRefusals, Conditions, OpenRefusals, ReadRefusals, Reading};

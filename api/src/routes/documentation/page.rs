@@ -12,7 +12,7 @@ use crate::state::AppState;
 const DOCUMENT: &str = "/api/v1/openapi.json";
 
 /// Serves the document and its page.
-pub fn router(document: OpenApi) -> Router<AppState> {
+pub(crate) fn router(document: OpenApi) -> Router<AppState> {
     let page = SwaggerUi::new("/api/docs").config(Config::from(DOCUMENT).try_it_out_enabled(true));
     Router::new().merge(page).route(DOCUMENT, get(async move || axum::Json(document)))
 }

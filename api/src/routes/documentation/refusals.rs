@@ -10,7 +10,7 @@ use utoipa::{IntoParams, IntoResponses};
 macro_rules! refusals {
     ($($(#[$doc:meta])* $name:ident: $($status:literal $why:literal),+;)+) => {$(
         $(#[$doc])*
-        pub struct $name;
+        pub(crate) struct $name;
 
         impl IntoResponses for $name {
             fn responses() -> BTreeMap<String, RefOr<Response>> {
@@ -61,7 +61,7 @@ fn refusal(why: &str) -> RefOr<Response> {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "the fields describe headers; `input` reads them")]
-pub struct Conditions {
+pub(crate) struct Conditions {
     /// A key of the client's choice, 1 to 200 visible ASCII characters. The same key with the same body gives the
     /// first answer again and changes nothing; with another body it is refused.
     #[param(rename = "Idempotency-Key")]
@@ -75,7 +75,7 @@ pub struct Conditions {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "the fields describe headers; `input` reads them")]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Wait until the read models have reached this position of the log, at most two seconds.
     #[param(rename = "Read-After", minimum = 0)]
     read_after: Option<i64>,

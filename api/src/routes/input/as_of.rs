@@ -9,7 +9,7 @@ use super::{Fields, FromFields, number, time};
 
 /// The moment that is asked for; now, if none is.
 #[derive(Clone, Copy, Debug)]
-pub struct Then(pub Option<AsOf>);
+pub(crate) struct Then(pub Option<AsOf>);
 
 impl FromFields for Then {
     fn read(fields: &mut Fields) -> Option<Self> {

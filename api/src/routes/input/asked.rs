@@ -12,13 +12,13 @@ use crate::problem::{FieldError, Problem};
 use crate::state::AppState;
 
 /// No body of the JSON API is longer.
-pub const BODY_LIMIT: usize = 64 * 1024;
+pub(crate) const BODY_LIMIT: usize = 64 * 1024;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// A body of type `T` and the conditions of the request.
 #[derive(Debug)]
-pub struct Asked<T> {
+pub(crate) struct Asked<T> {
     /// The body.
     pub body: T,
     idempotency: Option<IdempotencyKey>,
@@ -34,7 +34,7 @@ impl<T> Asked<T> {
 
 /// A body without fields.
 #[derive(Clone, Copy, Debug)]
-pub struct Nothing;
+pub(crate) struct Nothing;
 
 impl FromFields for Nothing {
     fn read(_: &mut Fields) -> Option<Self> {

@@ -12,14 +12,14 @@ use serde_json::{Map, Value};
 use crate::problem::{FieldError, Problem};
 
 /// What is read from the fields of a request.
-pub trait FromFields: Sized {
+pub(crate) trait FromFields: Sized {
     /// Takes the fields it knows. `None` only if something was refused.
     fn read(fields: &mut Fields) -> Option<Self>;
 }
 
 /// The fields that were sent and have not been taken yet, and what was wrong with those that were.
 #[derive(Debug, Default)]
-pub struct Fields {
+pub(crate) struct Fields {
     sent: Map<String, Value>,
     errors: Vec<FieldError>,
     only_known: bool,
@@ -118,23 +118,23 @@ impl Fields {
 }
 
 /// Parses an id.
-pub fn id<T: From<uuid::Uuid>>(text: &str) -> Result<T, Invalid> {
+pub(crate) fn id<T: From<uuid::Uuid>>(text: &str) -> Result<T, Invalid> {
     uuid::Uuid::parse_str(text).map(T::from).map_err(|_| Invalid::Malformed)
 }
 
 /// Parses a moment (RFC 3339), in years that everybody can store and show.
-pub fn time(text: &str) -> Result<DateTime<Utc>, Invalid> {
+pub(crate) fn time(text: &str) -> Result<DateTime<Utc>, Invalid> {
     let moment = DateTime::parse_from_rfc3339(text).map_err(|_| Invalid::Malformed)?.to_utc();
     if (1900..=9999).contains(&moment.year()) { Ok(moment.trunc_subsecs(6)) } else { Err(Invalid::OutOfRange) }
 }
 
 /// Parses one of a few words.
-pub fn word<T: FromStr<Err = Invalid>>(text: &str) -> Result<T, Invalid> {
+pub(crate) fn word<T: FromStr<Err = Invalid>>(text: &str) -> Result<T, Invalid> {
     text.parse()
 }
 
 /// Parses a whole number that is not negative.
-pub fn number(text: &str) -> Result<i64, Invalid> {
+pub(crate) fn number(text: &str) -> Result<i64, Invalid> {
     let number: i64 = text.parse().map_err(|_| Invalid::Malformed)?;
     if number < 0 { Err(Invalid::OutOfRange) } else { Ok(number) }
 }

@@ -9,9 +9,9 @@ mod path;
 mod query;
 mod read_after;
 
-pub use as_of::Then;
-pub use asked::{Asked, BODY_LIMIT, Nothing};
-pub use fields::{Fields, FromFields, id, number, time, word};
-pub use path::Id;
-pub use query::Query;
-pub use read_after::ReadAfter;
+pub(crate) use as_of::Then;
+pub(crate) use asked::{Asked, BODY_LIMIT, Nothing};
+pub(crate) use fields::{Fields, FromFields, id, number, time, word};
+pub(crate) use path::Id;
+pub(crate) use query::Query;
+pub(crate) use read_after::ReadAfter;

@@ -13,7 +13,7 @@ use crate::state::AppState;
 
 /// The path's `{id}`. What is no id names nothing: not found.
 #[derive(Clone, Copy, Debug)]
-pub struct Id<T>(pub T);
+pub(crate) struct Id<T>(pub T);
 
 impl<T: From<Uuid>> FromRequestParts<AppState> for Id<T> {
     type Rejection = Problem;

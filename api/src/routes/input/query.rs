@@ -11,7 +11,7 @@ use crate::state::AppState;
 
 /// The query, read as `T`.
 #[derive(Debug)]
-pub struct Query<T>(pub T);
+pub(crate) struct Query<T>(pub T);
 
 impl<T: FromFields> FromRequestParts<AppState> for Query<T> {
     type Rejection = Problem;

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Proof that the read models have reached what the request's `Read-After` or `?after=` names.
 #[derive(Clone, Copy, Debug)]
-pub struct ReadAfter;
+pub(crate) struct ReadAfter;
 
 struct After(Option<i64>);
 

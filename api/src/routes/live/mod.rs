@@ -12,6 +12,6 @@ use utoipa_axum::routes;
 use crate::state::AppState;
 
 /// The routes below `/live`.
-pub fn router() -> OpenApiRouter<AppState> {
+pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(board::live_board)).routes(routes!(reservation::live_reservation))
 }

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use crate::state::AppState;
 
 /// The routes below `/me`.
-pub fn router() -> OpenApiRouter<AppState> {
+pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(get_me::get_me, change_profile::change_profile))
         .routes(routes!(change_password::change_password))

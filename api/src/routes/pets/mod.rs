@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use crate::state::AppState;
 
 /// The routes below `/pets`.
-pub fn router() -> OpenApiRouter<AppState> {
+pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(add_pet::add_pet, list_pets::list_pets))
         .routes(routes!(get_pet::get_pet, change_pet::change_pet, remove_pet::remove_pet))

@@ -29,7 +29,7 @@ pub(super) async fn reservation_history(
 ) -> Result<Json<Listed<EventBody>>, Problem> {
     readable(&state, &session, id).await?;
     let events = state.commands().log().history("reservation", id.uuid()).await?;
-    let mut items = for_people(&state, events).await?;
+    let mut items = for_people(state.commands(), events).await?;
     if session.role() == Role::Customer {
         items.iter_mut().for_each(hide_triage_note);
     }

@@ -23,7 +23,7 @@ use utoipa_axum::routes;
 use crate::state::AppState;
 
 /// The routes below `/reservations`, and the board.
-pub fn router() -> OpenApiRouter<AppState> {
+pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(request_reservation::request_reservation, list_reservations::list_reservations))
         .routes(routes!(get_reservation::get_reservation, edit_reservation::edit_reservation))

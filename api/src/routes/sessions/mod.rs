@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use crate::state::AppState;
 
 /// The routes below `/sessions`.
-pub fn router() -> OpenApiRouter<AppState> {
+pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(log_in::log_in, list_sessions::list_sessions))
         .routes(routes!(refresh_session::refresh_session))

@@ -1,0 +1,67 @@
+//! The database of an installation: the one that is configured, or the product's own; and its migrations.
+//!
+//! Never here: statements.
+
+use sqlx::PgPool;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+use crate::config::Config;
+use crate::embedded_postgres::{self, EmbeddedPostgres, EmbeddedPostgresError};
+
+/// Every migration, in the binary.
+pub static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
+
+/// A database that answers.
+pub struct Database {
+    /// Connections to it.
+    pub pool: PgPool,
+    postgres: Option<EmbeddedPostgres>,
+}
+
+/// There is no database.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// The product's own PostgreSQL does not start.
+    #[error(transparent)]
+    Embedded(#[from] EmbeddedPostgresError),
+    /// It does not answer, or `DATABASE_URL` does not read.
+    #[error("the database does not answer: {0}")]
+    Unreachable(#[from] sqlx::Error),
+    /// Its schema cannot be brought up to date.
+    #[error("the database cannot be migrated: {0}")]
+    Migration(#[from] MigrateError),
+}
+
+impl Database {
+    /// Reaches the database; the product's own one is started, or joined where another process runs it.
+    pub async fn open(config: &Config) -> Result<Self, DatabaseError> {
+        let (options, postgres) = match &config.database_url {
+            Some(url) => (url.parse::<PgConnectOptions>()?, None),
+            None => {
+                let postgres = embedded_postgres::start(&embedded_postgres::Options::new(&config.data_dir)).await?;
+                (postgres.connect_options(), Some(postgres))
+            }
+        };
+        // A connection is tested when it comes back; a dead one that slips through costs one answer.
+        let pool = PgPoolOptions::new()
+            .max_connections(config.database_connections)
+            .test_before_acquire(false)
+            .connect_with(options.application_name("healing-paws"))
+            .await?;
+        Ok(Self { pool, postgres })
+    }
+
+    /// Brings the schema up to date. Several nodes may do so at the same time.
+    pub async fn migrate(&self) -> Result<(), DatabaseError> {
+        Ok(MIGRATIONS.run(&self.pool).await?)
+    }
+
+    /// Lets go of it; the product's own one stops, unless another process runs it.
+    pub async fn close(self) {
+        self.pool.close().await;
+        if let Some(postgres) = self.postgres {
+            postgres.stop().await;
+        }
+    }
+}
