@@ -79,8 +79,7 @@ pub fn key(family: &str, word: &str) -> String {
 /// fill in.
 #[must_use]
 pub fn script_messages(locale: Locale) -> BTreeMap<&'static str, String> {
-    const VARIABLES: [&str; 9] =
-        ["pet", "place", "total", "band", "status", "minutes", "hours", "who", "detail"];
+    const VARIABLES: [&str; 9] = ["pet", "place", "total", "band", "status", "minutes", "hours", "who", "detail"];
     let args: Vec<(&'static str, FluentValue<'_>)> =
         VARIABLES.iter().map(|name| (*name, FluentValue::from(format!("{{{name}}}")))).collect();
     script_keys().map(|key| (key, message(locale, key, &args))).collect()

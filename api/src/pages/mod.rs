@@ -1,0 +1,59 @@
+//! Pages for people: one file per page with what it shows and what its forms do.
+//!
+//! Every page works without script: forms post to the page's own address, the answer is a redirect, and the page it
+//! leads to waits until it shows what was done. Never here: rules, JSON, or a sentence in any language.
+
+mod answer;
+mod audit;
+mod board;
+mod form;
+mod home;
+mod layers;
+mod login;
+mod me;
+mod pets;
+mod replay;
+mod reservation;
+mod reservations;
+mod shell;
+mod signup;
+mod steps;
+mod views;
+
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+
+pub(crate) use layers::as_page;
+pub(crate) use shell::{Shell, Viewer};
+
+use crate::state::AppState;
+
+/// All pages. `identify`, [`as_page`] and the layers of the whole server stand around it.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/privacy", get(home::privacy))
+        .route("/notice", get(home::notice))
+        .route("/signup", get(signup::show).post(signup::submit))
+        .route("/login", get(login::show).post(login::submit))
+        .route("/logout", post(login::log_out))
+        .route("/me", get(me::show).post(me::change_profile))
+        .route("/me/password", post(me::change_password))
+        .route("/me/sessions/{id}/end", post(me::end_session))
+        .route("/pets", get(pets::list))
+        .route("/pets/new", get(pets::new).post(pets::add))
+        .route("/pets/{id}", get(pets::show).post(pets::change))
+        .route("/pets/{id}/remove", post(pets::remove))
+        .route("/reservations", get(reservations::list))
+        .route("/reservations/new", get(reservations::new).post(reservations::request))
+        .route("/reservations/{id}", get(reservation::show))
+        .route("/reservations/{id}/edit", post(reservation::edit))
+        .route("/reservations/{id}/{action}", post(reservation::act))
+        .route("/board", get(board::show))
+        .route("/board/reservations/{id}/{action}", post(board::act))
+        .route("/audit", get(audit::show))
+        .route("/audit/reservations/{id}", get(replay::show))
+        .fallback(home::nothing_here)
+        .layer(from_fn(layers::remember_language))
+}
