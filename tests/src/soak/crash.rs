@@ -37,8 +37,8 @@ pub async fn crash_rounds(rounds: usize) {
         node.ready().await;
         acknowledged.extend(load.finish().await);
 
-        let database = healing_paws::embedded_postgres::start(&healing_paws::embedded_postgres::Options::new(data.path()));
-        let database = database.await.unwrap();
+        let options = healing_paws::embedded_postgres::Options::new(data.path());
+        let database = healing_paws::embedded_postgres::start(&options).await.unwrap();
         let pool = sqlx::PgPool::connect_with(database.connect_options()).await.unwrap();
         checks::each_once(&pool, &acknowledged).await;
         checks::chain_verifies(&node).await;
