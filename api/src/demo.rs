@@ -3,7 +3,7 @@
 //! Made only in an empty log. Never here: rows that were not earned by a command.
 
 use anyhow::Context as _;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use commands::account::{ChangeProfile, OpenAccount, change_profile, open_account};
 use commands::pet::{AddPet, PetFields, add_pet};
 use commands::reservation::{self, RequestReservation, ScheduleReservation, TriageReservation};
@@ -186,7 +186,7 @@ impl Visitor<'_> {
     }
 
     fn by(&self, actor: Actor) -> Context {
-        Context::new(actor, Source::Process, Utc::now())
+        Context::new(actor, Source::Process, Utc::now().trunc_subsecs(6))
     }
 }
 

@@ -13,6 +13,7 @@ mod output;
 mod projection;
 mod serve;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -118,5 +119,6 @@ async fn dispatch(config: Config, command: Command, output: &Output) -> anyhow::
 fn log_to_standard_error(serving: bool) {
     let usual = if serving { "info,sqlx=warn" } else { "warn" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
-    let _already_set = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let _already_set = log.with_ansi(std::io::stderr().is_terminal()).try_init();
 }

@@ -27,7 +27,7 @@ pub(crate) struct Asked<T> {
 
 impl<T> Asked<T> {
     /// Adds the request's conditions to a command's circumstances.
-    pub fn under(&self, context: Context) -> Context {
+    pub(crate) fn under(&self, context: Context) -> Context {
         Context { idempotency: self.idempotency.clone(), expected_version: self.expected_version, ..context }
     }
 }

@@ -27,7 +27,7 @@ pub(crate) struct Fields {
 
 impl Fields {
     /// Reads a JSON body: an object, in which every field must be known.
-    pub fn from_json(body: &[u8]) -> Result<Self, Problem> {
+    pub(crate) fn from_json(body: &[u8]) -> Result<Self, Problem> {
         if body.iter().all(u8::is_ascii_whitespace) {
             return Ok(Self { only_known: true, ..Self::default() });
         }
@@ -40,13 +40,13 @@ impl Fields {
 
     /// Reads a query, in which unknown parameters are nobody's business.
     #[must_use]
-    pub fn from_query(pairs: Vec<(String, String)>) -> Self {
+    pub(crate) fn from_query(pairs: Vec<(String, String)>) -> Self {
         let sent = pairs.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
         Self { sent, ..Self::default() }
     }
 
     /// Everything at once: the value, or all that is wrong.
-    pub fn finish<T: FromFields>(mut self) -> Result<T, Problem> {
+    pub(crate) fn finish<T: FromFields>(mut self) -> Result<T, Problem> {
         let read = T::read(&mut self);
         if self.only_known {
             let unknown = self.sent.into_iter().map(|(name, _)| FieldError::new(name, "unknown_field"));
@@ -60,7 +60,7 @@ impl Fields {
     }
 
     /// A field that must be there.
-    pub fn required<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
+    pub(crate) fn required<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
         match self.sent.remove(name) {
             None | Some(Value::Null) => self.refuse(name, "required"),
             Some(Value::String(text)) => self.keep(name, parse(&text)),
@@ -69,12 +69,12 @@ impl Fields {
     }
 
     /// A field that may be left out, or be null or blank.
-    pub fn optional<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
+    pub(crate) fn optional<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
         self.change(name, parse).flatten()
     }
 
     /// A field that stays as it is when left out, and is taken away by null or blank.
-    pub fn change<T>(
+    pub(crate) fn change<T>(
         &mut self,
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, Invalid>,
@@ -88,12 +88,12 @@ impl Fields {
     }
 
     /// A field that stays as it is when left out, and cannot be taken away.
-    pub fn replace<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
+    pub(crate) fn replace<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
         if self.sent.contains_key(name) { self.required(name, parse) } else { None }
     }
 
     /// Yes, no, or taken away; stays as it is when left out.
-    pub fn change_flag(&mut self, name: &'static str) -> Option<Option<bool>> {
+    pub(crate) fn change_flag(&mut self, name: &'static str) -> Option<Option<bool>> {
         match self.sent.remove(name)? {
             Value::Null => Some(None),
             Value::Bool(flag) => Some(Some(flag)),
@@ -102,12 +102,12 @@ impl Fields {
     }
 
     /// Yes or no; left out means no.
-    pub fn flag(&mut self, name: &'static str) -> bool {
+    pub(crate) fn flag(&mut self, name: &'static str) -> bool {
         self.change_flag(name).flatten().unwrap_or_default()
     }
 
     /// Refuses a field whose value is wrong for a reason of the use case's own.
-    pub fn refuse<T>(&mut self, name: &'static str, code: &'static str) -> Option<T> {
+    pub(crate) fn refuse<T>(&mut self, name: &'static str, code: &'static str) -> Option<T> {
         self.errors.push(FieldError::new(name, code));
         None
     }
