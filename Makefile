@@ -50,7 +50,7 @@ soak: ## the long fault and race rounds
 	scripts/install-tools run
 	$(MAKE) --no-print-directory assets
 	cargo build --release --locked --package healing-paws
-	cargo run --release --locked --package tests --bin soak
+	scripts/with-postgres cargo run --release --locked --package tests --bin soak
 
 assets:
 	cd api/frontend && npm run --silent build
