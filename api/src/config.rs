@@ -121,8 +121,11 @@ impl Given {
             public_url: pick(self.public_url, "PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned()),
             data_dir: data_dir.unwrap_or_else(|| PathBuf::from("data")),
             master_key: pick(self.master_key, "MASTER_KEY"),
-            database_connections: parse(pick(self.database_connections, "DATABASE_CONNECTIONS"), "DATABASE_CONNECTIONS")?
-                .unwrap_or(CONNECTIONS),
+            database_connections: parse(
+                pick(self.database_connections, "DATABASE_CONNECTIONS"),
+                "DATABASE_CONNECTIONS",
+            )?
+            .unwrap_or(CONNECTIONS),
             production: parse(pick(self.production, "PRODUCTION"), "PRODUCTION")?.unwrap_or(false),
         };
         match &config.public_url {
@@ -177,7 +180,8 @@ mod tests {
 
     #[test]
     fn a_file_is_read_line_by_line() {
-        let values = read("# where\nLISTEN = 0.0.0.0:80\n\nHEALING_PAWS_PUBLIC_URL=\"https://paws.example\"\n").unwrap();
+        let values =
+            read("# where\nLISTEN = 0.0.0.0:80\n\nHEALING_PAWS_PUBLIC_URL=\"https://paws.example\"\n").unwrap();
         assert_eq!(values["LISTEN"], "0.0.0.0:80");
         assert_eq!(values["PUBLIC_URL"], "https://paws.example");
         assert!(matches!(read("LISTEN=x\nLISTNE=y"), Err(ConfigError::Line { line: 2, .. })));

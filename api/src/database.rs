@@ -36,12 +36,11 @@ pub enum DatabaseError {
 impl Database {
     /// Reaches the database; the product's own one is started, or joined where another process runs it.
     pub async fn open(config: &Config) -> Result<Self, DatabaseError> {
-        let (options, postgres) = match &config.database_url {
-            Some(url) => (url.parse::<PgConnectOptions>()?, None),
-            None => {
-                let postgres = embedded_postgres::start(&embedded_postgres::Options::new(&config.data_dir)).await?;
-                (postgres.connect_options(), Some(postgres))
-            }
+        let (options, postgres) = if let Some(url) = &config.database_url {
+            (url.parse::<PgConnectOptions>()?, None)
+        } else {
+            let postgres = embedded_postgres::start(&embedded_postgres::Options::new(&config.data_dir)).await?;
+            (postgres.connect_options(), Some(postgres))
         };
         // A connection is tested when it comes back; a dead one that slips through costs one answer.
         let pool = PgPoolOptions::new()

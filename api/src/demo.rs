@@ -70,7 +70,12 @@ type Visit = (usize, &'static str, Option<(Treatment, Acuity)>, Reached);
 const VISITS: [Visit; 9] = [
     (2, "Yearly check and nails.", None, Reached::Completed),
     (0, "She has not eaten since yesterday.", None, Reached::CheckedIn),
-    (3, "Hit by a bicycle, his left hind leg hangs.", Some((Treatment::Emergency, Acuity::Orange)), Reached::InTreatment),
+    (
+        3,
+        "Hit by a bicycle, his left hind leg hangs.",
+        Some((Treatment::Emergency, Acuity::Orange)),
+        Reached::InTreatment,
+    ),
     (4, "Pulls out his feathers.", None, Reached::Requested),
     (6, "呕吐三次,没有精神。", Some((Treatment::Standard, Acuity::Yellow)), Reached::CheckedIn),
     (8, "误食巧克力。", Some((Treatment::Emergency, Acuity::Red)), Reached::CheckedIn),
@@ -159,35 +164,34 @@ impl Visitor<'_> {
         let id = ReservationId::new(Uuid::now_v7());
         let reason = right(Text::parse(reason))?;
         let request = RequestReservation { id, pet, reason, notes: None, preferred_at: None };
-        reservation::request_reservation(self.commands, self.by(self.owner), request).await?;
+        reservation::request_reservation(self.commands, by(self.owner), request).await?;
         if let Some((treatment, acuity)) = urgency {
             let triage = TriageReservation { treatment, acuity: Some(acuity), note: None };
-            reservation::triage(self.commands, self.by(self.doctor), id, triage).await?;
+            reservation::triage(self.commands, by(self.doctor), id, triage).await?;
         }
         if reached >= Reached::Scheduled {
             let end = self.start + TimeDelta::minutes(30);
-            let schedule =
-                ScheduleReservation { doctor: self.doctor.id(), start: Some(self.start), end: Some(end) };
-            reservation::schedule_reservation(self.commands, self.by(self.desk), id, schedule).await?;
+            let schedule = ScheduleReservation { doctor: self.doctor.id(), start: Some(self.start), end: Some(end) };
+            reservation::schedule_reservation(self.commands, by(self.desk), id, schedule).await?;
         }
         if reached >= Reached::CheckedIn {
-            reservation::check_in(self.commands, self.by(self.desk), id).await?;
+            reservation::check_in(self.commands, by(self.desk), id).await?;
         }
         if reached >= Reached::InTreatment {
-            reservation::start_treatment(self.commands, self.by(self.doctor), id).await?;
+            reservation::start_treatment(self.commands, by(self.doctor), id).await?;
         }
         if reached >= Reached::Ready {
-            reservation::mark_ready(self.commands, self.by(self.doctor), id).await?;
+            reservation::mark_ready(self.commands, by(self.doctor), id).await?;
         }
         if reached >= Reached::Completed {
-            reservation::complete(self.commands, self.by(self.owner), id).await?;
+            reservation::complete(self.commands, by(self.owner), id).await?;
         }
         Ok(())
     }
+}
 
-    fn by(&self, actor: Actor) -> Context {
-        Context::new(actor, Source::Process, Utc::now().trunc_subsecs(6))
-    }
+fn by(actor: Actor) -> Context {
+    Context::new(actor, Source::Process, Utc::now().trunc_subsecs(6))
 }
 
 fn right<T>(parsed: Result<T, Invalid>) -> anyhow::Result<T> {

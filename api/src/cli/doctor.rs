@@ -92,7 +92,8 @@ async fn durability(pool: &PgPool) -> Finding {
     );
     let detail = match settings.fetch_one(pool).await {
         Ok(set) => {
-            let said = format!("fsync {}, synchronous_commit {}, full_page_writes {}", set.fsync, set.commit, set.pages);
+            let said =
+                format!("fsync {}, synchronous_commit {}, full_page_writes {}", set.fsync, set.commit, set.pages);
             if set.fsync == "on" && set.commit != "off" && set.pages == "on" { Ok(said) } else { Err(said) }
         }
         Err(error) => Err(error.to_string()),
@@ -101,7 +102,8 @@ async fn durability(pool: &PgPool) -> Finding {
 }
 
 async fn schema(pool: &PgPool) -> Finding {
-    let applied = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM _sqlx_migrations WHERE success").fetch_one(pool).await;
+    let applied =
+        sqlx::query_scalar::<_, i64>("SELECT count(*) FROM _sqlx_migrations WHERE success").fetch_one(pool).await;
     let all = i64::try_from(MIGRATIONS.iter().count()).unwrap_or(i64::MAX);
     found(
         "schema",
@@ -127,7 +129,7 @@ async fn log_and_projections(commands: &Commands, findings: &mut Vec<Finding>) -
     Ok(())
 }
 
-fn words(findings: &Vec<Finding>) -> String {
+fn words(findings: &[Finding]) -> String {
     let rows: Vec<[String; 3]> = findings
         .iter()
         .map(|finding| {

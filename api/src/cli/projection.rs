@@ -69,7 +69,7 @@ impl Projection {
     }
 }
 
-fn words(statuses: &Vec<SubscriptionStatus>) -> String {
+fn words(statuses: &[SubscriptionStatus]) -> String {
     let rows: Vec<[String; 5]> = statuses
         .iter()
         .map(|status| {

@@ -4,8 +4,8 @@
 
 use axum::http::StatusCode;
 use commands::account::{ChangePasswordError, LogInError, RefreshError};
-use commands::{CommandError, Unavailable};
 use commands::reservation::{RequestError, ScheduleError};
+use commands::{CommandError, Unavailable};
 use domain::account::AccountError;
 use domain::pet::PetError;
 use domain::reservation::ReservationError;
@@ -75,9 +75,7 @@ impl Refusal for ReservationError {
         match self {
             Self::NotFound => Problem::not_found(),
             Self::NotAllowed => Problem::forbidden(),
-            Self::IllegalTransition { from, to } => {
-                conflict(self.code()).about(About::Step { from: *from, to: *to })
-            }
+            Self::IllegalTransition { from, to } => conflict(self.code()).about(About::Step { from: *from, to: *to }),
             Self::Over { status } | Self::EditClosed { status } => conflict(self.code()).about(About::In(*status)),
             Self::AlreadyExists | Self::NothingToUndo | Self::OtherBand | Self::NextToItself => conflict(self.code()),
             Self::AcuityIsEmergency => Problem::invalid_field("acuity", self.code()),

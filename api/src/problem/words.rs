@@ -27,22 +27,22 @@ impl Problem {
             About::Nothing => vec![],
             About::Step { from, to } => vec![("from", status(*from).into()), ("to", status(*to).into())],
             About::In(at) => vec![("status", status(*at).into())],
-            About::Stale(stale) => self.stale(state, locale, stale).await,
+            About::Stale(missed) => what_changed(state, locale, missed).await,
         };
         let specific = (!args.is_empty()).then(|| find(locale, &key("problem", self.code()), &args)).flatten();
         specific.unwrap_or_else(|| error_message(locale, self.code()))
     }
+}
 
-    async fn stale(&self, state: &AppState, locale: Locale, stale: &Stale) -> Vec<(&'static str, FluentValue<'static>)> {
-        let what = find(locale, &event_key(&stale.event_type), &[]).unwrap_or_else(|| stale.event_type.clone());
-        let who = match stale.by {
-            Some(account) => alias(state, account).await,
-            None => None,
-        };
-        let who = who.unwrap_or_else(|| message(locale, "problem-somebody", &[]));
-        let at = stale.at.map(|at| at.format("%H:%M:%S UTC").to_string()).unwrap_or_default();
-        vec![("what", what.into()), ("who", who.into()), ("at", at.into())]
-    }
+async fn what_changed(state: &AppState, locale: Locale, missed: &Stale) -> Vec<(&'static str, FluentValue<'static>)> {
+    let what = find(locale, &event_key(&missed.event_type), &[]).unwrap_or_else(|| missed.event_type.clone());
+    let who = match missed.by {
+        Some(account) => alias(state, account).await,
+        None => None,
+    };
+    let who = who.unwrap_or_else(|| message(locale, "problem-somebody", &[]));
+    let at = missed.at.map(|at| at.format("%H:%M:%S UTC").to_string()).unwrap_or_default();
+    vec![("what", what.into()), ("who", who.into()), ("at", at.into())]
 }
 
 /// `ReservationCheckedIn` is `event-reservation-checked-in`.

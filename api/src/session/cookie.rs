@@ -14,7 +14,6 @@ pub fn cookie_name(state: &AppState) -> &'static str {
 }
 
 /// Gives the browser a session. A remembered one is kept until it expires, another until the browser closes.
-#[must_use]
 pub fn set_cookie(state: &AppState, jar: CookieJar, token: String, remember_until: Option<DateTime<Utc>>) -> CookieJar {
     let mut cookie = bare(state, token);
     if let Some(until) = remember_until {
@@ -25,7 +24,6 @@ pub fn set_cookie(state: &AppState, jar: CookieJar, token: String, remember_unti
 }
 
 /// Takes the session out of the browser.
-#[must_use]
 pub fn clear_cookie(state: &AppState, jar: CookieJar) -> CookieJar {
     let mut cookie = bare(state, String::new());
     cookie.make_removal();

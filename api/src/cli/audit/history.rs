@@ -22,7 +22,7 @@ pub(super) async fn run(commands: &Commands, output: &Output, id: ReservationId)
     Ok(Outcome::Done)
 }
 
-fn words(events: &Vec<EventBody>) -> String {
+fn words(events: &[EventBody]) -> String {
     let rows: Vec<[String; 6]> = events
         .iter()
         .map(|event| {

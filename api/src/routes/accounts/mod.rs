@@ -12,7 +12,5 @@ use crate::state::AppState;
 
 /// The routes below `/accounts`.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(open_account::open_account))
-        .routes(routes!(availability::account_availability))
+    OpenApiRouter::new().routes(routes!(open_account::open_account)).routes(routes!(availability::account_availability))
 }

@@ -27,8 +27,10 @@ pub(crate) struct Asked<T> {
 
 impl<T> Asked<T> {
     /// Adds the request's conditions to a command's circumstances.
-    pub(crate) fn under(&self, context: Context) -> Context {
-        Context { idempotency: self.idempotency.clone(), expected_version: self.expected_version, ..context }
+    pub(crate) fn under(&self, mut context: Context) -> Context {
+        context.idempotency.clone_from(&self.idempotency);
+        context.expected_version = self.expected_version;
+        context
     }
 }
 

@@ -11,6 +11,9 @@ use serde_json::{Map, Value};
 
 use crate::problem::{FieldError, Problem};
 
+/// A change of a field: left out, taken away, or given.
+pub(crate) type Change<T> = Option<Option<T>>;
+
 /// What is read from the fields of a request.
 pub(crate) trait FromFields: Sized {
     /// Takes the fields it knows. `None` only if something was refused.
@@ -60,7 +63,11 @@ impl Fields {
     }
 
     /// A field that must be there.
-    pub(crate) fn required<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
+    pub(crate) fn required<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Invalid>,
+    ) -> Option<T> {
         match self.sent.remove(name) {
             None | Some(Value::Null) => self.refuse(name, "required"),
             Some(Value::String(text)) => self.keep(name, parse(&text)),
@@ -69,7 +76,11 @@ impl Fields {
     }
 
     /// A field that may be left out, or be null or blank.
-    pub(crate) fn optional<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
+    pub(crate) fn optional<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Invalid>,
+    ) -> Option<T> {
         self.change(name, parse).flatten()
     }
 
@@ -78,7 +89,7 @@ impl Fields {
         &mut self,
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, Invalid>,
-    ) -> Option<Option<T>> {
+    ) -> Change<T> {
         match self.sent.remove(name)? {
             Value::Null => Some(None),
             Value::String(text) if text.trim().is_empty() => Some(None),
@@ -88,12 +99,16 @@ impl Fields {
     }
 
     /// A field that stays as it is when left out, and cannot be taken away.
-    pub(crate) fn replace<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
+    pub(crate) fn replace<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Invalid>,
+    ) -> Option<T> {
         if self.sent.contains_key(name) { self.required(name, parse) } else { None }
     }
 
     /// Yes, no, or taken away; stays as it is when left out.
-    pub(crate) fn change_flag(&mut self, name: &'static str) -> Option<Option<bool>> {
+    pub(crate) fn change_flag(&mut self, name: &'static str) -> Change<bool> {
         match self.sent.remove(name)? {
             Value::Null => Some(None),
             Value::Bool(flag) => Some(Some(flag)),
@@ -148,7 +163,7 @@ mod tests {
     #[derive(Debug, PartialEq)]
     struct Body {
         name: Text<5>,
-        notes: Option<Option<Text<5>>>,
+        notes: Change<Text<5>>,
         flag: bool,
     }
 
@@ -171,7 +186,10 @@ mod tests {
     fn tells_all_that_is_wrong_at_once() {
         let wrong = read(r#"{"name": "too long", "notes": 7, "flag": "yes", "extra": 1}"#).unwrap_err();
         let told: Vec<_> = wrong.iter().map(|(field, code)| (field.as_str(), *code)).collect();
-        assert_eq!(told, [("name", "too_long"), ("notes", "wrong_type"), ("flag", "wrong_type"), ("extra", "unknown_field")]);
+        assert_eq!(
+            told,
+            [("name", "too_long"), ("notes", "wrong_type"), ("flag", "wrong_type"), ("extra", "unknown_field")]
+        );
         assert_eq!(read("").unwrap_err(), [("name".to_owned(), "required")]);
         assert_eq!(read("[]").unwrap_err(), [(String::new(), "wrong_type")]);
         assert_eq!(read("{").unwrap_err(), []);

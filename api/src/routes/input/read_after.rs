@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use axum::http::HeaderName;
+use axum::http::request::Parts;
 
 use super::asked::bad_header;
 use super::{Fields, FromFields, Query, number};

@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use commands::account::who_is;
 use domain::values::Role;
 use futures::{Stream, StreamExt as _};
-use projections::Announcement;
+use projections::{Announcement, FeedItem};
 
 use crate::problem::Problem;
 use crate::routes::input::{Fields, FromFields, Query, number};
@@ -83,28 +83,23 @@ fn events(
                 () = state.stopping().cancelled() => break,
                 announcement = announcements.next() => announcement,
                 _ = check.tick() => {
-                    if stands(&state, &session).await { continue } else { break }
+                    if !stands(&state, &session).await {
+                        break;
+                    }
+                    continue;
                 }
             };
             if !stands(&state, &session).await {
                 break;
             }
             match announcement {
-                Some(Announcement::Change(item)) => {
-                    let data = if session.role() == Role::Customer {
-                        match Event::default().event("reservation").json_data(item.row.as_ref().clone().for_customer()) {
-                            Ok(event) => event,
-                            Err(error) => {
-                                tracing::error!(%error, "a change could not be sent");
-                                break;
-                            }
-                        }
-                    } else {
-                        Event::default().event("reservation").data(&item.json)
-                    };
-                    // Only the last change of a position lets a client say that it has seen the position.
-                    yield Ok(if item.last { data.id(item.position.to_string()) } else { data });
-                }
+                Some(Announcement::Change(item)) => match message(&session, &item) {
+                    Ok(message) => yield Ok(message),
+                    Err(error) => {
+                        tracing::error!(%error, "a change could not be sent");
+                        break;
+                    }
+                },
                 Some(Announcement::Reset) => {
                     yield Ok(Event::default().event("reset").data("{}"));
                     break;
@@ -113,6 +108,18 @@ fn events(
             }
         }
     }
+}
+
+/// A change as this person sees it.
+fn message(session: &CurrentSession, item: &FeedItem) -> Result<Event, axum::Error> {
+    let message = Event::default().event("reservation");
+    let message = if session.role() == Role::Customer {
+        message.json_data(item.row.as_ref().clone().for_customer())?
+    } else {
+        message.data(&item.json)
+    };
+    // Only the last change of a position lets a client say that it has seen the position.
+    Ok(if item.last { message.id(item.position.to_string()) } else { message })
 }
 
 /// Whether the session is still open and its person still has the role that they came with.

@@ -25,7 +25,7 @@ use crate::state::AppState;
 pub(super) struct AddPetBody {
     #[schema(min_length = 1, max_length = 40, example = "Momo")]
     name: String,
-    /// dog, cat, rabbit, guinea_pig, hamster, ferret, bird, reptile or other.
+    /// dog, cat, rabbit, `guinea_pig`, hamster, ferret, bird, reptile or other.
     #[schema(example = "cat")]
     species: String,
     #[schema(max_length = 60)]

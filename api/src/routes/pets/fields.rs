@@ -7,7 +7,7 @@ use domain::pet::{PetDetails, PetFields, Sex, Species};
 use domain::values::{Invalid, Microchip, Text};
 use utoipa::ToSchema;
 
-use crate::routes::input::{Fields, FromFields, word};
+use crate::routes::input::{Change, Fields, FromFields, word};
 
 /// Changes of what is known about a pet; what is left out stays, null takes away.
 #[derive(Clone, Debug, ToSchema)]
@@ -18,19 +18,19 @@ pub(super) struct PetChanges {
     #[schema(value_type = Option<String>, example = "cat")]
     species: Option<Species>,
     #[schema(value_type = Option<String>, max_length = 60)]
-    breed: Option<Option<Text<60>>>,
+    breed: Change<Text<60>>,
     #[schema(value_type = Option<String>, example = "female")]
     sex: Option<Sex>,
     #[schema(value_type = Option<bool>)]
-    neutered: Option<Option<bool>>,
+    neutered: Change<bool>,
     #[schema(value_type = Option<String>, format = "date")]
-    date_of_birth: Option<Option<NaiveDate>>,
+    date_of_birth: Change<NaiveDate>,
     #[schema(value_type = Option<String>, max_length = 60)]
-    colour: Option<Option<Text<60>>>,
+    colour: Change<Text<60>>,
     #[schema(value_type = Option<String>, max_length = 32, example = "528210000123456")]
-    microchip: Option<Option<Microchip>>,
+    microchip: Change<Microchip>,
     #[schema(value_type = Option<String>, max_length = 2000)]
-    notes: Option<Option<Text<2000>>>,
+    notes: Change<Text<2000>>,
 }
 
 impl FromFields for PetChanges {
@@ -64,12 +64,10 @@ impl PetChanges {
             neutered: self.neutered.unwrap_or(known.neutered),
             date_of_birth: self.date_of_birth.unwrap_or(known.date_of_birth),
             colour: self.colour.unwrap_or_else(|| again(known.colour.as_deref())),
-            microchip: self.microchip.unwrap_or_else(|| {
-                known.microchip.as_ref().and_then(|chip| Microchip::parse(chip.text()?).ok())
-            }),
-            notes: self.notes.unwrap_or_else(|| {
-                known.notes.as_ref().and_then(|notes| Text::parse(notes.text()?).ok())
-            }),
+            microchip: self
+                .microchip
+                .unwrap_or_else(|| known.microchip.as_ref().and_then(|chip| Microchip::parse(chip.text()?).ok())),
+            notes: self.notes.unwrap_or_else(|| known.notes.as_ref().and_then(|notes| Text::parse(notes.text()?).ok())),
         })
     }
 }

@@ -16,7 +16,9 @@ use crate::state::AppState;
 
 /// The routes below `/pets`.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(add_pet::add_pet, list_pets::list_pets))
-        .routes(routes!(get_pet::get_pet, change_pet::change_pet, remove_pet::remove_pet))
+    OpenApiRouter::new().routes(routes!(add_pet::add_pet, list_pets::list_pets)).routes(routes!(
+        get_pet::get_pet,
+        change_pet::change_pet,
+        remove_pet::remove_pet
+    ))
 }

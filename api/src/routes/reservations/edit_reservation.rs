@@ -4,8 +4,8 @@
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use commands::reservation::{self, EditReservation};
 use commands::Source;
+use commands::reservation::{self, EditReservation};
 use domain::ReservationId;
 use domain::values::Text;
 use utoipa::ToSchema;
@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use crate::problem::Problem;
 use crate::routes::answer::{Changed, CommandAnswer};
 use crate::routes::documentation::{CommandRefusals, Conditions};
-use crate::routes::input::{Asked, Fields, FromFields, Id, time};
+use crate::routes::input::{Asked, Change, Fields, FromFields, Id, time};
 use crate::session::CurrentSession;
 use crate::state::AppState;
 
@@ -26,10 +26,10 @@ pub(super) struct Body {
     reason: Option<Text<500>>,
     /// What else the hospital should know.
     #[schema(value_type = Option<String>, max_length = 2000)]
-    notes: Option<Option<Text<2000>>>,
+    notes: Change<Text<2000>>,
     /// When the customer would like to come.
     #[schema(value_type = Option<DateTime<Utc>>)]
-    preferred_at: Option<Option<DateTime<Utc>>>,
+    preferred_at: Change<DateTime<Utc>>,
 }
 
 impl FromFields for Body {

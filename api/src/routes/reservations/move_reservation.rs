@@ -71,8 +71,7 @@ pub(super) async fn move_reservation(
     session.only(Role::is_staff)?;
     let placement = asked.body.0;
     let neighbours = state.projections().reservations().neighbours(id, placement).await;
-    let neighbours =
-        neighbours.ok_or_else(|| Problem::invalid_field(asked.body.field(), "no_such_reservation"))?;
+    let neighbours = neighbours.ok_or_else(|| Problem::invalid_field(asked.body.field(), "no_such_reservation"))?;
     let to = MoveReservation { rank: neighbours.rank(), placement, band: neighbours.band };
     Ok(Changed(reservation::move_reservation(state.commands(), context, id, to).await?))
 }

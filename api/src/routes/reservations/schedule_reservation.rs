@@ -4,8 +4,8 @@
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use commands::reservation::{self, ScheduleReservation};
 use commands::Source;
+use commands::reservation::{self, ScheduleReservation};
 use domain::{AccountId, ReservationId};
 use utoipa::ToSchema;
 

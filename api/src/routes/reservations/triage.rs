@@ -3,8 +3,8 @@
 //! Never here: the clock that runs from it.
 
 use axum::extract::State;
-use commands::reservation::{self, TriageReservation};
 use commands::Source;
+use commands::reservation::{self, TriageReservation};
 use domain::ReservationId;
 use domain::reservation::{Acuity, Treatment};
 use domain::values::Text;

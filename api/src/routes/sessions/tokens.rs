@@ -40,12 +40,7 @@ pub(super) struct AccountBrief {
 }
 
 impl Tokens {
-    pub(super) fn new(
-        state: &AppState,
-        identity: Identity,
-        secret: &str,
-        position: i64,
-    ) -> Result<Self, Problem> {
+    pub(super) fn new(state: &AppState, identity: Identity, secret: &str, position: i64) -> Result<Self, Problem> {
         let Identity { account, session, role, username, alias, .. } = identity;
         let access_token = state.session_keys().sign(account, session, state.now() + ACCESS_TOKEN_LIFE);
         Ok(Self {
