@@ -1,0 +1,25 @@
+// Everything a file of tests needs; `stage` opens a hospital and a browser around its tests.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { openBrowser } from "./browser.mjs";
+import { openHospital } from "./hospital.mjs";
+
+export { eventually } from "./eventually.mjs";
+export { PASSWORD } from "./hospital.mjs";
+export { axeSource, root } from "./modules.mjs";
+export { ApiUser, card, logIn, openBoard, order } from "./people.mjs";
+
+/** A hospital and a browser for the tests of a `describe`. No page may have complained when they are over. */
+export function stage(options) {
+  const set = { hospital: null, browser: null, person: (...rest) => set.browser.person(set.hospital.url, ...rest) };
+  before(async () => {
+    [set.hospital, set.browser] = await Promise.all([openHospital(options), openBrowser()]);
+  });
+  after(async () => {
+    const complaints = set.browser?.complaints ?? [];
+    await set.browser?.close();
+    await set.hospital?.close();
+    assert.deepEqual(complaints, [], "a page's console complained");
+  });
+  return set;
+}
