@@ -1,7 +1,10 @@
-//! Builds again when a migration is added: the binary carries them all.
+//! Builds again when what the binary carries has changed: migrations, the front end, words and templates.
 //!
 //! Never here: building the front end; `make assets` does.
+#![expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 
 fn main() {
-    println!("cargo:rerun-if-changed=../migrations");
+    for carried in ["../migrations", "frontend/dist", "locales", "templates"] {
+        println!("cargo:rerun-if-changed={carried}");
+    }
 }

@@ -76,6 +76,8 @@ function countDown(): void {
   const timer = setInterval(() => {
     left -= 1;
     line.textContent = (line.textContent ?? "").replace(/\d+/, String(Math.max(left, 0)));
-    if (left <= 0) clearInterval(timer);
+    if (left > 0) return;
+    clearInterval(timer);
+    location.assign(line.dataset["to"] ?? "/");
   }, 1000);
 }

@@ -28,8 +28,15 @@ export function follow(path: string, position: number, onRow: (row: Row) => void
     source.addEventListener("reset", onReset);
     source.addEventListener("error", () => {
       show("reconnecting");
-      if (source.readyState === EventSource.CLOSED) setTimeout(open, RETRY_MS);
+      if (source.readyState === EventSource.CLOSED) setTimeout(() => void again(), RETRY_MS);
     });
+  }
+
+  /** Whoever has been logged out is led to the log-in page instead of waiting for ever. */
+  async function again(): Promise<void> {
+    const answer = await fetch("/api/v1/me").catch(() => null);
+    if (answer?.status === 401) location.reload();
+    else open();
   }
 
   open();

@@ -1,7 +1,14 @@
 /** Moments come in UTC; this shows them in the reader's own zone and language. */
-const language = typeof document === "undefined" ? "en" : document.documentElement.lang;
+const language = readersVariant();
 const short = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
+
+/** The page's language as the reader's region writes it, if the browser says which. */
+function readersVariant(): string {
+  if (typeof document === "undefined") return "en";
+  const { lang } = document.documentElement;
+  return navigator.languages.find((variant) => variant.split("-")[0] === lang.split("-")[0]) ?? lang;
+}
 
 /** Shows every moment below an element in the reader's zone. */
 export function localise(below: ParentNode): void {

@@ -255,7 +255,7 @@ impl Action {
                 when: to.enters_from().iter().map(|status| status.as_str()).collect::<Vec<_>>().join(" "),
                 now: to.enters_from().contains(&row.status),
                 asks_reason: *asks_reason,
-                primary: false,
+                primary: role == Role::Customer,
             })
             .collect();
         if let Some(first) = actions.iter_mut().find(|action| action.now && !action.asks_reason) {
