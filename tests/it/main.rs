@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod api;
 mod architecture;
 mod embedded_postgres;
 mod event_fixtures;
+mod log;
+mod projections;
 mod verify_script;
 mod soak;

@@ -50,7 +50,8 @@ impl LiveFeed {
         }
     }
 
-    /// The changes of one reservation, and every change of its turn, with the position that caused it.
+    /// The changes of one reservation, and, whenever its turn changed, the reservation with the position of the latest
+    /// change that could have moved it.
     ///
     /// Begins with the reservation as it is, unless `after` is that very position. Ends as [`Self::subscribe`] does.
     pub fn follow(
@@ -59,8 +60,10 @@ impl LiveFeed {
         after: Option<i64>,
     ) -> impl Stream<Item = Announcement> + Send + 'static + use<> {
         let feed = self.clone();
-        let (mut live, joined) = self.join();
-        let current = self.seen().standing.get(id);
+        let (mut live, joined, current) = {
+            let seen = self.seen();
+            (self.shared.listeners.subscribe(), seen.position, seen.standing.get(id))
+        };
         stream! {
             let mut heard = after.unwrap_or(joined);
             if heard != joined && !feed.remembers(heard).await {
@@ -91,7 +94,7 @@ impl LiveFeed {
                         yield Announcement::Change(item);
                     }
                     Announcement::Change(item) => {
-                        let now = feed.seen().standing.get(id);
+                        let now = feed.now(id, item.position);
                         if let Some(row) = now.filter(|row| row.queue != queue) {
                             queue = row.queue;
                             if let Ok(item) = FeedItem::new(item.position, item.last, row) {
@@ -112,6 +115,12 @@ impl LiveFeed {
     fn join(&self) -> (Receiver<Announcement>, i64) {
         let seen = self.seen();
         (self.shared.listeners.subscribe(), seen.position)
+    }
+
+    /// An ongoing reservation as it is, unless more was told since a position: then there is more to hear first.
+    fn now(&self, id: ReservationId, heard: i64) -> Option<ReservationRow> {
+        let seen = self.seen();
+        if seen.told == heard { seen.standing.get(id) } else { None }
     }
 
     /// Whether everything behind a position can still be told. A position that no log has reached comes from another

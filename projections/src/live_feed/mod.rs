@@ -62,6 +62,8 @@ struct Shared {
 struct Seen {
     standing: Standing,
     position: i64,
+    /// The position of the last change among them.
+    told: i64,
     generation: i64,
 }
 

@@ -80,7 +80,7 @@ impl LiveFeed {
                 let item = FeedItem::new(position, last, ReservationRow { queue, ..row })?;
                 let _ = self.shared.listeners.send(Announcement::Change(Arc::new(item)));
             }
-            seen.position = position;
+            (seen.position, seen.told) = (position, position);
         }
         if changes.complete {
             seen.position = changes.checkpoint;
@@ -110,7 +110,7 @@ impl LiveFeed {
             standing.put(row);
         }
         snapshot.commit().await?;
-        *self.seen() = Seen { standing, position, generation };
+        *self.seen() = Seen { standing, position, told: position, generation };
         self.shared.reached.send_replace(position);
         Ok(())
     }
