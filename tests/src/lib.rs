@@ -4,6 +4,8 @@
 
 #![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a harness stops at the first surprise")]
 
+pub mod app;
 pub mod database;
 pub mod node;
 pub mod soak;
+pub mod sse;

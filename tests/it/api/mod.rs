@@ -1,0 +1,17 @@
+//! The JSON API and the live streams over HTTP, as their clients meet them.
+//!
+//! Never here: rules of the domain for their own sake; `domain` tests those.
+
+mod accounts;
+mod as_of;
+mod audit;
+mod bad_input;
+mod claims;
+mod conditions;
+mod document;
+mod live;
+mod pets;
+mod protection;
+mod reservations;
+mod roles;
+mod sessions;
