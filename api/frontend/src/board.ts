@@ -18,8 +18,11 @@ const cards = new Map<string, HTMLElement>();
 /** What arrived while a card was being dragged. */
 const held: Row[] = [];
 let dragging = false;
-/** Moves on their way, per reservation. */
-const moving = new Map<string, Promise<void>>();
+/** Cards that stand where they were put here while the server's order does not say so yet: moves that are not answered,
+ * and the version that brings the new order. */
+const adrift = new Map<HTMLElement, { moves: number; version: number }>();
+/** One move is sent after the other: each names a neighbour, who may have been moved just before. */
+let moves = Promise.resolve();
 
 for (const card of board.querySelectorAll<HTMLElement>("article[data-reservation-id]")) cards.set(card.dataset["reservationId"] ?? "", card);
 enableMenus();
@@ -46,7 +49,9 @@ function upsert(row: Row): void {
   const focused = card.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;
   const action = focused?.dataset["action"];
   show(card, row, offers);
-  place(card);
+  if (item(card).parentElement !== lists.get(row.treatment)) adrift.delete(card);
+  land(card);
+  if (!adrift.has(card)) place(card);
   if (known === undefined) {
     cards.set(row.id, card);
     card.classList.add("is-new");
@@ -58,25 +63,49 @@ function upsert(row: Row): void {
 function leave(card: HTMLElement, row: Row): void {
   announce(say("script-left", { pet: nameOf(card), status: word("status", row.status) }));
   item(card).remove();
+  adrift.delete(card);
   cards.delete(row.id);
   count();
 }
 
-/** Puts a card where its band and rank say. Leaves it alone if it stands there. */
+/** Puts a card where its band and rank say, among those that stand where theirs say. */
 function place(card: HTMLElement): void {
   const list = lists.get(card.dataset["treatment"] ?? "");
   if (!list) return;
   const own = item(card);
-  const key = placed(card);
-  const front = own.previousElementSibling?.querySelector<HTMLElement>("article");
-  const behind = own.nextElementSibling?.querySelector<HTMLElement>("article");
-  const right = own.parentElement === list && (!front || before(placed(front), key)) && (!behind || before(key, placed(behind)));
-  if (!right) {
-    const others = [...list.querySelectorAll<HTMLElement>("article")].filter((other) => other !== card);
-    const next = others[placeFor(key, others.map(placed))];
-    list.insertBefore(own, next ? item(next) : null);
+  if (adrift.size > 0 || !isRight(own, list)) {
+    const others = [...list.querySelectorAll<HTMLElement>("article")].filter((other) => other !== card && !adrift.has(other));
+    const next = others[placeFor(placed(card), others.map(placed))];
+    const there = next ? item(next) : null;
+    if (own.parentElement !== list || behind(own) !== there) list.insertBefore(own, there);
   }
   count();
+}
+
+/** Whether a card stands between its neighbours. */
+function isRight(own: HTMLElement, list: HTMLElement): boolean {
+  const [front, card, next] = [own.previousElementSibling, own, own.nextElementSibling].map(articleOf);
+  if (own.parentElement !== list || !card) return false;
+  return (!front || before(placed(front), placed(card))) && (!next || before(placed(card), placed(next)));
+}
+
+/** The next in the list that stands where its rank says. */
+function behind(own: Element): Element | null {
+  const next = own.nextElementSibling;
+  const card = articleOf(next);
+  return next && card && adrift.has(card) ? behind(next) : next;
+}
+
+function articleOf(place: Element | null): HTMLElement | null {
+  return place?.querySelector<HTMLElement>("article") ?? null;
+}
+
+/** A card whose moves are all answered and heard of stands where its rank says again. */
+function land(card: HTMLElement): void {
+  const state = adrift.get(card);
+  if (!state || state.moves > 0 || Number(card.dataset["version"]) < state.version) return;
+  adrift.delete(card);
+  place(card);
 }
 
 function placed(card: HTMLElement): { rank: string; id: string } {
@@ -173,6 +202,7 @@ async function send(card: HTMLElement, action: string, body: object): Promise<vo
 /** Says who was faster, and shows things as they are. */
 async function refused(card: HTMLElement, answer: Exclude<Answer, { kind: "done" }>): Promise<void> {
   const pet = nameOf(card);
+  adrift.delete(card);
   place(card);
   if (answer.kind === "offline") toast(say("script-offline"), "problem");
   else toast(say("script-refused", { pet, detail: answer.detail }), "problem");
@@ -217,29 +247,41 @@ async function moveTo(card: HTMLElement): Promise<void> {
 /** Moves a card at once, keeps the focus, and asks the server. */
 function relocate(card: HTMLElement, move: () => void): void {
   const focused = card.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;
+  setOff(card);
   move();
   focused?.focus();
   void settle(card);
 }
 
+function setOff(card: HTMLElement): void {
+  const state = adrift.get(card) ?? { moves: 0, version: 0 };
+  state.moves += 1;
+  adrift.set(card, state);
+}
+
 async function settle(card: HTMLElement): Promise<void> {
+  const state = adrift.get(card);
   const list = item(card).parentElement;
-  if (!list) return;
+  if (!list || !state) return;
   const ids = [...list.querySelectorAll<HTMLElement>("article")].map((other) => other.dataset["reservationId"] ?? "");
   const id = card.dataset["reservationId"] ?? "";
   const next = placement(ids, id);
-  if (!next) return;
+  if (!next) {
+    adrift.delete(card);
+    return;
+  }
   const words = { pet: nameOf(card), place: ids.indexOf(id) + 1, total: ids.length, band: word("treatment", list.dataset["list"] ?? "") };
   announce(say("script-moved", words));
-  // Two quick moves of one card are sent one after the other, each on the version the one before made.
-  const turn = (moving.get(id) ?? Promise.resolve()).then(async () => {
+  moves = moves.then(async () => {
     const answer = await command(id, "move", Number(card.dataset["version"]), next);
+    state.moves -= 1;
     if (answer.kind !== "done") return refused(card, answer);
+    state.version = answer.version;
+    land(card);
     card.dataset["version"] = String(Math.max(answer.version, Number(card.dataset["version"])));
     if (!stream.isLive()) await reread(id, answer.position);
   });
-  moving.set(id, turn);
-  await turn;
+  await moves;
 }
 
 function onKey(event: KeyboardEvent): void {
@@ -277,6 +319,7 @@ function makeSortable(list: HTMLElement): void {
       dragging = false;
       const card = event.item.querySelector<HTMLElement>("article");
       const moved = event.oldIndex !== event.newIndex;
+      if (card && moved) setOff(card);
       for (const row of held.splice(0)) if (row.id !== card?.dataset["reservationId"] || !moved) upsert(row);
       if (card && moved) void settle(card);
     },
