@@ -17,8 +17,8 @@ pub fn cookie_name(state: &AppState) -> &'static str {
 pub fn set_cookie(state: &AppState, jar: CookieJar, token: String, remember_until: Option<DateTime<Utc>>) -> CookieJar {
     let mut cookie = bare(state, token);
     if let Some(until) = remember_until {
-        let seconds = (until - state.now()).num_seconds().max(0);
-        cookie.set_max_age(time::Duration::seconds(seconds));
+        let left = (until - state.now()).num_milliseconds().max(0);
+        cookie.set_max_age(time::Duration::seconds(left.unsigned_abs().div_ceil(1000).cast_signed()));
     }
     jar.add(cookie)
 }

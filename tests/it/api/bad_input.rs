@@ -20,7 +20,7 @@ fn routes_with_bodies(document: &Value, id: impl Fn(&str) -> String) -> Vec<Rout
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, route) in methods.as_object().unwrap() {
             let schema = &route["requestBody"]["content"]["application/json"]["schema"];
-            let name = schema["$ref"].as_str().or_else(|| schema["oneOf"][1]["$ref"].as_str());
+            let name = schema["$ref"].as_str().or_else(|| schema["oneOf"][0]["$ref"].as_str());
             let Some(name) = name.and_then(|name| name.rsplit('/').next()) else { continue };
             let fields = document["components"]["schemas"][name]["properties"].as_object().unwrap().clone();
             let path = path.strip_prefix("/api/v1").unwrap();
@@ -63,7 +63,7 @@ async fn no_wrong_body_gets_through() {
         assert_eq!(cut.outcome(), (400, "malformed_json"), "{at}");
         let not_utf8 = send(&doctor, &route, b"{\"\xff\": 1}".to_vec(), json).await;
         assert_eq!(not_utf8.outcome(), (400, "malformed_json"), "{at}");
-        for no_object in ["[]", "7", "\"text\"", "null"] {
+        for no_object in ["[]", "7", "\"text\"", "true"] {
             let answer = send(&doctor, &route, no_object.into(), json).await;
             assert_eq!((answer.outcome(), answer.fields()), ((422, "invalid"), vec![("", "wrong_type")]), "{at}");
         }
@@ -94,9 +94,7 @@ async fn wrong_values(person: &Person, route: &Route, field: &str, schema: &Valu
     }
     if let Some(most) = schema["maxLength"].as_u64() {
         let long = "x".repeat(usize::try_from(most).unwrap() + 1);
-        // An address that is too long is also no address.
-        let code = if schema["format"] == "email" { "malformed" } else { "too_long" };
-        wrong.push((json!(long), code));
+        wrong.push((json!(long), "too_long"));
     }
     if matches!(schema["format"].as_str(), Some("uuid" | "date-time" | "date" | "email")) {
         wrong.push((json!("neither"), "malformed"));

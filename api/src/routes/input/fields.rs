@@ -36,6 +36,7 @@ impl Fields {
         }
         match serde_json::from_slice(body) {
             Ok(Value::Object(sent)) => Ok(Self { sent, errors: Vec::new(), only_known: true }),
+            Ok(Value::Null) => Ok(Self { only_known: true, ..Self::default() }),
             Ok(_) => Err(Problem::invalid_field("", "wrong_type")),
             Err(_) => Err(Problem::new(axum::http::StatusCode::BAD_REQUEST, "malformed_json")),
         }
