@@ -13,7 +13,7 @@ use crate::live_feed::LiveFeed;
 use crate::read_models::accounts::{Accounts, AccountsProjection};
 use crate::read_models::pets::{Pets, PetsProjection};
 use crate::read_models::reservations::{Reservations, ReservationsProjection};
-use crate::subscription::{self, Progress, Projection, RebuildError, Runner, SubscriptionStatus};
+use crate::subscription::{self, Progress, Projection, Reader, RebuildError, Runner, SubscriptionStatus};
 use crate::{NotYet, ReadError};
 
 /// Every subscription there is.
@@ -49,6 +49,7 @@ pub struct Projections {
 struct Inner {
     commands: Commands,
     progress: Progress,
+    reader: Reader,
     feed: LiveFeed,
     tasks: TaskTracker,
     token: CancellationToken,
@@ -66,6 +67,7 @@ impl Projections {
             inner: Arc::new(Inner {
                 commands: commands.clone(),
                 progress: progress.clone(),
+                reader: Reader::new(commands.log().clone()),
                 feed: feed.clone(),
                 tasks: TaskTracker::new(),
                 _stop: token.clone().drop_guard(),
@@ -87,7 +89,8 @@ impl Projections {
 
     fn run<P: Projection + Clone>(&self, projection: P, options: Options) {
         let (commands, progress) = (self.inner.commands.clone(), self.inner.progress.clone());
-        self.spawn(Runner { commands, projection, progress, batch: options.batch }.run());
+        let reader = self.inner.reader.clone();
+        self.spawn(Runner { commands, projection, progress, reader, batch: options.batch }.run());
     }
 
     /// Stopping in the middle of anything is safe, so nothing is waited for.

@@ -23,7 +23,7 @@ use crate::subscription::{Failure, Mode, Projection};
 pub struct AccountRow {
     /// Which.
     pub id: AccountId,
-    /// How many events it has seen.
+    /// The version it had when anything shown here last changed; sessions raise it further.
     pub version: i64,
     /// The position of the log that last changed what is shown here.
     pub position: i64,

@@ -8,11 +8,11 @@ use std::time::Duration;
 use commands::{Commands, RecordedEvent};
 use sqlx::{Connection as _, PgConnection};
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::checkpoint::{self, Checkpoint};
 use super::lease::{self, Right};
-use super::{Failure, Mode, Progress, Projection, Track, rebuild};
+use super::{Failure, Mode, Progress, Projection, Reader, Track, rebuild};
 use crate::happened::prepare;
 
 /// How long a node that stands by waits before it asks for the lock again.
@@ -21,6 +21,8 @@ const STAND_BY: Duration = Duration::from_millis(250);
 const PROVE: Duration = Duration::from_secs(1);
 /// How often a stopped runner looks whether it is told to try again.
 const LOOK: Duration = Duration::from_millis(250);
+/// At most one batch in this time: under load larger batches cost less than more of them.
+const QUIET: Duration = Duration::from_millis(3);
 /// What no batch takes; a connection that hangs is as good as lost.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long to wait after the first failure; each further one doubles it.
@@ -32,6 +34,7 @@ pub(crate) struct Runner<P> {
     pub(crate) commands: Commands,
     pub(crate) projection: P,
     pub(crate) progress: Progress,
+    pub(crate) reader: Reader,
     /// The most events applied in one transaction.
     pub(crate) batch: i64,
 }
@@ -104,12 +107,13 @@ impl<P: Projection + Clone> Runner<P> {
         pause: &mut Duration,
     ) -> Result<Infallible, Failure> {
         loop {
-            let recorded = self.commands.log().read(floor.position, self.batch).await?;
+            let recorded = self.reader.behind(floor.position, self.batch).await?;
             if recorded.is_empty() {
                 self.idle(connection, &floor).await?;
                 continue;
             }
-            match self.apply(connection, &floor, recorded).await {
+            let began = Instant::now();
+            match self.apply(connection, &floor, &recorded).await {
                 Ok(position) => self.reached(track, &mut floor, position),
                 Err(Failure::Poison(_)) => {
                     self.pass_up_to_poison(connection, track, &mut floor).await?;
@@ -117,6 +121,7 @@ impl<P: Projection + Clone> Runner<P> {
                 Err(other) => return Err(other),
             }
             *pause = FIRST_PAUSE;
+            sleep_until(began + QUIET).await;
         }
     }
 
@@ -148,7 +153,7 @@ impl<P: Projection + Clone> Runner<P> {
         &self,
         connection: &mut PgConnection,
         floor: &Checkpoint,
-        recorded: Vec<RecordedEvent>,
+        recorded: &[RecordedEvent],
     ) -> Result<i64, Failure> {
         let (first, last) = (recorded.first(), recorded.last());
         let Some((first, ceiling)) = first.zip(last).map(|(first, last)| (first.position, last.position)) else {
@@ -157,7 +162,7 @@ impl<P: Projection + Clone> Runner<P> {
         if first != floor.position + 1 {
             return Err(Failure::Transient(format!("the log has no position {}", floor.position + 1)));
         }
-        let wanted = recorded.into_iter().filter(P::wants).collect();
+        let wanted = recorded.iter().filter(|event| P::wants(event)).cloned().collect();
         let batch = prepare(self.commands.keys(), wanted).await?;
         patiently(async {
             let mut transaction = connection.begin().await?;
@@ -178,9 +183,10 @@ impl<P: Projection + Clone> Runner<P> {
         track: &Track,
         floor: &mut Checkpoint,
     ) -> Result<(), Failure> {
+        // Read anew, in case somebody mended the stored event itself.
         for event in self.commands.log().read(floor.position, self.batch).await? {
             let position = event.position;
-            match self.apply(connection, floor, vec![event]).await {
+            match self.apply(connection, floor, &[event]).await {
                 Ok(position) => self.reached(track, floor, position),
                 Err(Failure::Poison(error)) => {
                     tracing::error!(subscription = P::NAME, position, error, "an event does not apply: stopped there");
