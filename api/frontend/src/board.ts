@@ -29,6 +29,8 @@ enableMenus();
 const stream = follow("/api/v1/live/board", Number(board.dataset["position"]), arrive, () => location.reload());
 board.addEventListener("click", onClick);
 board.addEventListener("keydown", onKey);
+document.addEventListener("click", closeMenu);
+document.addEventListener("keydown", closeMenu);
 setInterval(tickAll, 1_000);
 document.addEventListener("visibilitychange", tickAll);
 if (orders) for (const list of lists.values()) makeSortable(list);
@@ -139,6 +141,14 @@ function enableMenus(): void {
     const details = card.querySelector("details");
     if (details) details.hidden = false;
   }
+}
+
+/** An open menu closes when something else is clicked, and with Escape. */
+function closeMenu(event: Event): void {
+  const open = board.querySelector<HTMLDetailsElement>("details[open]");
+  if (!open || (event instanceof KeyboardEvent ? event.key !== "Escape" : open.contains(event.target as Node))) return;
+  open.open = false;
+  if (event instanceof KeyboardEvent) open.querySelector("summary")?.focus();
 }
 
 function onClick(event: MouseEvent): void {

@@ -100,10 +100,11 @@ impl Offer {
             Status::InTreatment | Status::Admitted | Status::ReadyForRelease => doctor,
             _ => role.is_staff(),
         };
-        let mut steps =
-            STEPS.iter().filter(|(_, to)| to.enters_from().contains(&status) && may(*to)).map(|(name, _)| *name);
-        let mut quick: Vec<&'static str> = steps.next().into_iter().collect();
-        let mut more: Vec<&'static str> = steps.collect();
+        let mut steps = STEPS.iter().filter(|(_, to)| to.enters_from().contains(&status) && may(*to)).peekable();
+        // An early end is never the step that is pressed in passing.
+        let next = steps.next_if(|(_, to)| to.is_ongoing() || *to == Status::Completed);
+        let mut quick: Vec<&'static str> = next.map(|(name, _)| *name).into_iter().collect();
+        let mut more: Vec<&'static str> = steps.map(|(name, _)| *name).collect();
         if doctor && status.is_ongoing() {
             if status.is_waiting() { &mut quick } else { &mut more }.push("triage");
         }
@@ -240,6 +241,7 @@ mod tests {
         assert_eq!(offer(Role::Doctor, Status::InTreatment), ["ready"]);
         assert_eq!(offer(Role::Receptionist, Status::ReadyForRelease), ["complete"]);
         assert_eq!(Offer::of(Role::Receptionist, Status::InTreatment).more, ["move"]);
+        assert_eq!(offer(Role::Receptionist, Status::CheckedIn), [""; 0]);
         assert!(Offer::by_status(Role::Auditor).values().all(|offer| offer.quick.is_empty() && offer.more.is_empty()));
     }
 }
