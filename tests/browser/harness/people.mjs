@@ -31,6 +31,8 @@ export function order(page, band) {
 export class ApiUser {
   #base;
   #token = "";
+  /** The position of the last command: a page with `?after=` it shows what was done. */
+  position = 0;
 
   constructor(base) {
     this.#base = base;
@@ -70,6 +72,8 @@ export class ApiUser {
     const answer = await fetch(`${this.#base}/api/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
     const text = await answer.text();
     assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
-    return text === "" ? null : JSON.parse(text);
+    const told = text === "" ? null : JSON.parse(text);
+    this.position = Math.max(this.position, told?.position ?? 0);
+    return told;
   }
 }
