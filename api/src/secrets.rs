@@ -56,7 +56,12 @@ pub fn master_key(config: &Config) -> Result<MasterKey, SecretError> {
 /// Makes a key. When two processes do so at the same time, one key wins and both use it.
 fn make(path: &Path) -> io::Result<()> {
     let directory = path.parent().unwrap_or(Path::new("."));
-    DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
+    // PostgreSQL's user may have to enter the data directory; nobody else enters the one of the secrets.
+    fs::create_dir_all(directory.parent().unwrap_or(Path::new(".")))?;
+    match DirBuilder::new().mode(0o700).create(directory) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        other => other?,
+    }
     let fresh = directory.join(format!(".{}.new", uuid::Uuid::now_v7()));
     let key: [u8; 32] = rand::random();
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;

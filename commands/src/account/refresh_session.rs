@@ -36,7 +36,8 @@ pub async fn refresh_session(
     session: SessionId,
     token: &str,
 ) -> Result<Refreshed, CommandError<RefreshError>> {
-    let next = refresh_token::fresh();
+    // Whoever did not get the answer asks again with the same key and must not look like a thief.
+    let next = refresh_token::repeatable(commands, &context);
     let command = AccountCommand::RefreshSession(account::RefreshSession {
         session,
         presented_hash: refresh_token::hash(token),

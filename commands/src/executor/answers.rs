@@ -21,6 +21,12 @@ impl Commands {
         context.idempotency.as_ref().map(|key| key.stored(context.actor, &self.0.requests))
     }
 
+    /// 32 secret bytes that only this very request of this actor gets, however often it is sent.
+    pub(crate) fn repeatable_secret(&self, context: &Context) -> Option<[u8; 32]> {
+        let StoredKey { key, fingerprint } = self.stored_key(context)?;
+        Some(self.0.requests.hash("secret", [&key, &fingerprint]))
+    }
+
     /// What the actor has missed, if the stream is not at the version they decided on.
     pub(super) async fn stale(&self, context: &Context, stream: &StreamId) -> Result<Option<Stale>, Unavailable> {
         let Some(expected) = context.expected_version else { return Ok(None) };

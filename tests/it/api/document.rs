@@ -33,7 +33,7 @@ async fn every_route_says_what_it_answers_and_whom() {
                 let problem = &response["content"]["application/problem+json"]["schema"]["$ref"];
                 assert_eq!(problem, "#/components/schemas/ProblemBody", "{at} {status}");
             }
-            if method == "post" && route["security"][0] != serde_json::json!({}) {
+            if method == "post" {
                 let named = |name: &str| {
                     route["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == name))
                 };

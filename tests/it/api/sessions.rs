@@ -83,6 +83,23 @@ async fn an_access_token_is_exchanged_and_a_copied_refresh_token_ends_the_sessio
 }
 
 #[tokio::test]
+async fn a_lost_exchange_can_be_repeated_with_its_key() {
+    let app = TestApp::start().await;
+    app.customer("anna").await;
+    let first = log_in(&app, json!({"username": "anna", "password": PASSWORD})).await.body;
+    let exchange = async |token: &Value| {
+        let anonymous = app.anonymous();
+        let request = anonymous.request(Method::POST, "/sessions/refresh").header("Idempotency-Key", "exchange");
+        anonymous.send(request.json(&json!({"refresh_token": token}))).await
+    };
+    let second = exchange(&first["refresh_token"]).await.body;
+    let again = exchange(&first["refresh_token"]).await;
+    assert_eq!((again.status.as_u16(), &again.body["refresh_token"]), (201, &second["refresh_token"]));
+    assert_eq!(exchange(&second["refresh_token"]).await.outcome(), (422, "idempotency_key_reused"));
+    assert_eq!(with(&app, &again.body["access_token"]).get("/me").await.status, 200);
+}
+
+#[tokio::test]
 async fn sessions_are_listed_and_ended_at_once() {
     let app = TestApp::start().await;
     let (anna, bruno) = (app.customer("anna").await, app.customer("bruno").await);

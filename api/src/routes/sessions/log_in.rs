@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use super::tokens::Tokens;
 use crate::problem::Problem;
 use crate::routes::answer::LOG_POSITION;
-use crate::routes::documentation::OpenRefusals;
+use crate::routes::documentation::{Conditions, OpenRefusals};
 use crate::routes::input::{Asked, Fields, FromFields};
 use crate::session::{Attempt, Caller, address, begin, device, set_cookie};
 use crate::state::AppState;
@@ -53,9 +53,10 @@ impl FromFields for Body {
 
 /// Log in.
 ///
-/// Answers with tokens and sets the session cookie. An unknown name and a wrong password get the same answer.
+/// Answers with tokens and sets the session cookie. An unknown name and a wrong password get the same answer. Tokens
+/// are stored nowhere: a repetition with the same idempotency key begins a session of its own.
 #[utoipa::path(
-    post, path = "/sessions", tag = "sessions", security(()), request_body = Body,
+    post, path = "/sessions", tag = "sessions", security(()), params(Conditions), request_body = Body,
     responses(
         (status = 201, description = "The session began.", body = Tokens),
         (status = 401, description = "Wrong username or password.", body = crate::problem::ProblemBody, content_type = "application/problem+json"),
@@ -69,10 +70,11 @@ pub(super) async fn log_in(
     parts: Parts,
     asked: Asked<Body>,
 ) -> Result<impl IntoResponse, Problem> {
+    let context = asked.under(caller.context(Source::Api));
     let Body { username, password, remember_me, .. } = asked.body;
     let credentials = Credentials { login: username, password, device: device(&parts), remember: remember_me };
     let attempt = Attempt { credentials, address: address(&parts) };
-    let begun = begin(&state, caller.context(Source::Api), attempt).await?;
+    let begun = begin(&state, context, attempt).await?;
     let jar = set_cookie(&state, jar, begun.cookie_token, begun.remember_until);
     let tokens = Tokens::new(&state, begun.identity, &begun.refresh_token, begun.position)?;
     Ok((StatusCode::CREATED, [(LOG_POSITION, begun.position.to_string())], jar, Json(tokens)))

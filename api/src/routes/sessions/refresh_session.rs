@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::tokens::{Tokens, parse_refresh_token};
 use crate::problem::Problem;
 use crate::routes::answer::LOG_POSITION;
-use crate::routes::documentation::OpenRefusals;
+use crate::routes::documentation::{Conditions, OpenRefusals};
 use crate::routes::input::{Asked, Fields, FromFields};
 use crate::session::Caller;
 use crate::state::AppState;
@@ -39,7 +39,7 @@ impl FromFields for Body {
 ///
 /// A token that comes a second time was copied: the session ends.
 #[utoipa::path(
-    post, path = "/sessions/refresh", tag = "sessions", security(()), request_body = Body,
+    post, path = "/sessions/refresh", tag = "sessions", security(()), params(Conditions), request_body = Body,
     responses(
         (status = 201, description = "New tokens.", body = Tokens),
         (status = 401, description = "The session has ended, or the token was exchanged before.", body = crate::problem::ProblemBody, content_type = "application/problem+json"),
@@ -54,7 +54,7 @@ pub(super) async fn refresh_session(
     let ended = || Problem::new(StatusCode::UNAUTHORIZED, "session_ended");
     let token = asked.body.refresh_token.as_str();
     let (account, session, secret) = parse_refresh_token(token).ok_or_else(ended)?;
-    let context = caller.context(Source::Api);
+    let context = asked.under(caller.context(Source::Api));
     let refreshed = account::refresh_session(state.commands(), context, account, session, secret).await;
     let refreshed = refreshed.map_err(|error| match Problem::from(error) {
         unknown if unknown.status() == StatusCode::NOT_FOUND => ended(),
