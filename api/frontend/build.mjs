@@ -47,8 +47,11 @@ for (const [file, output] of Object.entries(result.metafile.outputs)) {
 await emit("icons.svg", await sprite());
 await emit("favicon.svg", await readFile(path.join(root, "src/favicon.svg")));
 await writeFile(path.join(fresh, "manifest.json"), `${JSON.stringify(manifest, Object.keys(manifest).sort(), 2)}\n`);
-await rm(dist, { recursive: true, force: true });
+// Put in place by renaming, so that a server that reads it meanwhile finds the old files or the new.
+const old = `${fresh}.old`;
+await rename(dist, old).catch(() => {});
 await rename(fresh, dist);
+await rm(old, { recursive: true, force: true });
 
 async function emit(name, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();

@@ -18,10 +18,12 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 struct Dist;
 
 /// Plain name to hashed name, as the front end's build wrote it.
-static MANIFEST: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+static MANIFEST: LazyLock<BTreeMap<String, String>> = LazyLock::new(manifest);
+
+fn manifest() -> BTreeMap<String, String> {
     let manifest = Dist::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok());
     manifest.unwrap_or_default()
-});
+}
 
 /// Whether the front end was built into this binary.
 #[must_use]
@@ -54,8 +56,24 @@ async fn serve(Path(path): Path<String>) -> Response {
     let hashed = MANIFEST.values().any(|known| *known == path);
     match Dist::get(&path) {
         Some(file) => respond(&path, file, hashed),
+        None => serve_successor(&path),
+    }
+}
+
+/// A page that was open while the server was replaced asks for names of the build before: it gets what replaced them.
+fn serve_successor(old: &str) -> Response {
+    let now = plain_name(old).and_then(|name| manifest().remove(&name));
+    match now.and_then(|name| Dist::get(&name).map(|file| (name, file))) {
+        Some((name, file)) => respond(&name, file, false),
         None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// `app-CHMHTBVZ.js` is `app.js`.
+fn plain_name(hashed: &str) -> Option<String> {
+    let (stem, extension) = hashed.rsplit_once('.')?;
+    let (name, _) = stem.rsplit_once('-')?;
+    Some(format!("{name}.{extension}"))
 }
 
 async fn favicon() -> Response {
@@ -77,4 +95,15 @@ fn respond(name: &str, file: EmbeddedFile, for_ever: bool) -> Response {
         _ => "application/octet-stream",
     };
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, caching)], file.data).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hashed_name_tells_the_plain_one() {
+        assert_eq!(plain_name("app-CHMHTBVZ.js").as_deref(), Some("app.js"));
+        assert_eq!(plain_name("manifest.json"), None);
+    }
 }

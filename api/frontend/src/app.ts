@@ -9,6 +9,7 @@ addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll<HTMLButtonElement>("form[data-once] button[data-sent]")) release(button);
 });
 countDown();
+addEventListener("change", onAcuity);
 
 function switchTheme(): void {
   const button = document.querySelector<HTMLButtonElement>("[data-theme-switch]");
@@ -67,6 +68,14 @@ function tellZone(form: HTMLFormElement, field: HTMLInputElement): void {
   }
   const at = new Date(field.value);
   offset.value = String(Number.isNaN(at.getTime()) ? 0 : at.getTimezoneOffset());
+}
+
+/** Red and orange are emergencies: choosing one chooses the band. */
+function onAcuity(event: Event): void {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || input.name !== "acuity" || !["red", "orange"].includes(input.value)) return;
+  const band = input.form?.querySelector<HTMLInputElement>("input[name=treatment][value=emergency]");
+  if (band) band.checked = true;
 }
 
 function countDown(): void {

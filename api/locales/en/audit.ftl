@@ -5,6 +5,7 @@ audit-type-any = All events
 audit-about = About (id)
 audit-actor = By (account id)
 audit-from = From position
+audit-newest = Newest
 audit-empty = No event matches.
 position = Position
 when = When

@@ -3,6 +3,7 @@ audit-type-any = 全部事件
 audit-about = 对象编号
 audit-actor = 操作者编号
 audit-from = 起始位置
+audit-newest = 最新
 audit-empty = 没有符合条件的事件。
 position = 位置
 when = 时间

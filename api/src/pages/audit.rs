@@ -29,6 +29,7 @@ struct AuditPage<'a> {
     types: Vec<Choice>,
     events: Vec<EventLine>,
     next: Option<String>,
+    newest: String,
     verified: Option<Verified>,
 }
 
@@ -105,12 +106,14 @@ pub(super) async fn show(
         let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", escape(value))).collect();
         format!("/audit?{}", pairs.join("&"))
     });
+    let newest = state.commands().log().head().await?.position - i64::try_from(PAGE).unwrap_or(0) + 1;
     let page = AuditPage {
         p: &shell,
         form: &form,
         types: types(&shell),
         events: for_people(state.commands(), found).await?.iter().map(|event| EventLine::new(&shell, event)).collect(),
         next,
+        newest: format!("/audit?from={}", newest.max(1)),
         verified: if asked.verify == "1" { Some(verify(&state).await?) } else { None },
     };
     let status = if search.is_ok() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
