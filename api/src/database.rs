@@ -2,6 +2,8 @@
 //!
 //! Never here: statements.
 
+use std::time::Duration;
+
 use sqlx::PgPool;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -11,6 +13,9 @@ use crate::embedded_postgres::{self, EmbeddedPostgres, EmbeddedPostgresError};
 
 /// Every migration, in the binary.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
+
+/// How long a command waits for a connection before it says that the database does not answer.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A database that answers.
 pub struct Database {
@@ -26,10 +31,10 @@ pub enum DatabaseError {
     #[error(transparent)]
     Embedded(#[from] EmbeddedPostgresError),
     /// It does not answer, or `DATABASE_URL` does not read.
-    #[error("the database does not answer: {0}")]
+    #[error("the database does not answer")]
     Unreachable(#[from] sqlx::Error),
     /// Its schema cannot be brought up to date.
-    #[error("the database cannot be migrated: {0}")]
+    #[error("the database cannot be migrated")]
     Migration(#[from] MigrateError),
 }
 
@@ -46,6 +51,7 @@ impl Database {
         let pool = PgPoolOptions::new()
             .max_connections(config.database_connections)
             .test_before_acquire(false)
+            .acquire_timeout(PATIENCE)
             .connect_with(options.application_name("healing-paws"))
             .await?;
         Ok(Self { pool, postgres })

@@ -4,6 +4,7 @@
 
 mod api;
 mod architecture;
+mod command_line;
 mod embedded_postgres;
 mod event_fixtures;
 mod log;
