@@ -53,7 +53,7 @@ impl LiveFeed {
     /// The changes of one reservation, and, whenever its turn changed, the reservation with the position of the latest
     /// change that could have moved it.
     ///
-    /// Begins with the reservation as it is, unless `after` is that very position. Ends as [`Self::subscribe`] does.
+    /// After what was missed comes the reservation as it is, unless that was heard already. Ends as [`Self::subscribe`] does.
     pub fn follow(
         &self,
         id: ReservationId,
@@ -66,6 +66,7 @@ impl LiveFeed {
         };
         stream! {
             let mut heard = after.unwrap_or(joined);
+            let mut sent = after;
             if heard != joined && !feed.remembers(heard).await {
                 yield Announcement::Reset;
                 return;
@@ -77,11 +78,12 @@ impl LiveFeed {
                 };
                 heard = items.last().map_or(joined, |last| last.position);
                 for item in items {
+                    sent = Some(item.position);
                     yield Announcement::Change(item);
                 }
             }
             let mut queue = current.as_ref().and_then(|row| row.queue);
-            if after != Some(joined)
+            if sent != Some(joined)
                 && let Some(Ok(item)) = current.map(|row| FeedItem::new(joined, true, row))
             {
                 yield Announcement::Change(Arc::new(item));

@@ -164,3 +164,47 @@ fn remove(sorted: &mut Vec<Place>, place: &Place) {
         sorted.remove(at);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn measured(treatments: u8) -> Standing {
+        let mut standing = Standing::default();
+        for minutes in 0..treatments {
+            let ready_at = DateTime::UNIX_EPOCH + TimeDelta::days(minutes.into());
+            let started_at = ready_at - TimeDelta::minutes(minutes.into());
+            standing.measure(Uuid::from_u128(minutes.into()).into(), started_at, ready_at);
+        }
+        standing
+    }
+
+    #[test]
+    fn the_wait_is_the_middle_half_of_the_last_fifty_treatments() {
+        let standing = measured(60);
+        assert_eq!(standing.treated.durations.len(), MEASURED);
+        assert_eq!(standing.wait(0), WaitMinutes { low: 0, high: 0 });
+        assert_eq!(standing.wait(1), WaitMinutes { low: 22, high: 47 });
+        assert_eq!(standing.wait(2), WaitMinutes { low: 44, high: 94 });
+    }
+
+    #[test]
+    fn treatments_under_way_share_the_work() {
+        let standing = Standing { in_treatment: 3, ..measured(60) };
+        assert_eq!(standing.wait(1), WaitMinutes { low: 7, high: 16 });
+    }
+
+    #[test]
+    fn a_hospital_that_just_opened_assumes() {
+        assert_eq!(measured(4).wait(2), WaitMinutes { low: 30, high: 60 });
+    }
+
+    #[test]
+    fn a_treatment_that_was_taken_back_is_not_measured() {
+        let mut standing = measured(5);
+        standing.treated.put(Uuid::from_u128(0).into(), None, None);
+        assert_eq!(standing.treated.middle_half(), ASSUMED);
+    }
+}
