@@ -4,8 +4,8 @@
 
 use askama::Template;
 use axum::extract::Query;
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{StatusCode, Uri};
+use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
 use super::Shell;
@@ -53,6 +53,14 @@ pub(super) async fn privacy(shell: Shell) -> Response {
 pub(super) async fn notice(shell: Shell, Query(Leads { to }): Query<Leads>) -> Response {
     let page = NoticePage { p: &shell, to: same_site(&to, "/"), seconds: 5 };
     shell.page(StatusCode::OK, &page)
+}
+
+/// `GET` of an address that only takes a form: a refused form is shown there, and reloading it, or changing its language,
+/// leads to the page the form is on.
+pub(super) async fn up(uri: Uri) -> Redirect {
+    let page = uri.path().rsplit_once('/').map_or("/", |(page, _)| page);
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Redirect::to(&format!("{page}{query}"))
 }
 
 /// Every other address.
