@@ -109,6 +109,7 @@ describe("every page", () => {
     // Half an hour later there is something to see of waits and targets.
     await doctor.clock.setFixedTime(Date.now() + 31 * 60_000);
     await openBoard(doctor);
+    await doctor.waitForFunction(() => [...document.querySelectorAll("#board .card-wait")].every((wait) => wait.textContent.startsWith("3")));
     await doctor.screenshot({ path: path.join(root, "docs/images/board.png") });
   });
 });
