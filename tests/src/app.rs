@@ -187,7 +187,6 @@ impl Person {
     }
 
     /// A request to a path below `/api/v1`.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}/api/v1{path}", self.url));
         match &self.token {

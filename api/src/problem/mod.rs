@@ -149,13 +149,6 @@ impl Problem {
         self
     }
 
-    /// To a customer, what is not theirs does not exist.
-    #[must_use]
-    pub fn hidden_from(self, role: domain::values::Role) -> Self {
-        let hidden = role == domain::values::Role::Customer && self.status() == StatusCode::FORBIDDEN;
-        if hidden { Self::not_found() } else { self }
-    }
-
     fn about(mut self, about: About) -> Self {
         self.0.about = about;
         self

@@ -8,6 +8,7 @@ mod audit;
 mod bad_input;
 mod claims;
 mod conditions;
+mod connections;
 mod document;
 mod live;
 mod pets;
