@@ -19,6 +19,7 @@ error-email-taken = This email address has an account already.
 error-alias-taken = This name is taken.
 error-pet-has-ongoing-reservation = This pet already has an ongoing reservation. It can have one at a time.
 error-no-such-pet = There is no such pet.
+error-pet-is-expected = This pet has an ongoing reservation. Cancel it first, then remove the pet.
 error-no-such-doctor = There is no such doctor.
 error-no-such-reservation = There is no such reservation.
 error-born-in-future = The date of birth is in the future.

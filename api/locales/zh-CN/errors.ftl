@@ -17,6 +17,7 @@ error-email-taken = 该邮箱已注册。
 error-alias-taken = 该名称已被使用。
 error-pet-has-ongoing-reservation = 该宠物已有进行中的预约，同一时间只能有一个。
 error-no-such-pet = 没有这只宠物。
+error-pet-is-expected = 该宠物还有进行中的预约，请先取消预约再移除宠物。
 error-no-such-doctor = 没有这位医生。
 error-no-such-reservation = 没有该预约。
 error-born-in-future = 出生日期不能晚于今天。

@@ -22,8 +22,13 @@ pub(super) fn done(path: &str, what: &str, position: i64) -> Response {
 
 /// Sends the browser on to a page that says what was refused.
 pub(super) fn refused(path: &str, problem: &Problem) -> Response {
+    refused_because(path, problem.code())
+}
+
+/// The same with a reason that is said otherwise there.
+pub(super) fn refused_because(path: &str, code: &str) -> Response {
     let joint = if path.contains('?') { '&' } else { '?' };
-    Redirect::to(&format!("{path}{joint}problem={}", escape(problem.code()))).into_response()
+    Redirect::to(&format!("{path}{joint}problem={}", escape(code))).into_response()
 }
 
 /// Takes what was wrong into the form that is shown again, and says with which status. What is not about the form, such

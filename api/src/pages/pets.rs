@@ -16,7 +16,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Shell;
-use super::answer::{again, circumstances, done, fresh_key, refused, same_site};
+use super::answer::{again, circumstances, done, fresh_key, refused, refused_because, same_site};
 use super::form::{Form, Refused};
 use super::views::{Choice, Visit, kind};
 use crate::problem::Problem;
@@ -225,6 +225,9 @@ pub(super) async fn remove(
     let context = Context { expected_version: None, ..circumstances(&session, &form, "remove_pet") };
     match pet::remove_pet(state.commands(), context, pet).await.map_err(Problem::from) {
         Ok(receipt) => Ok(done("/pets", "pet-removed", receipt.position)),
+        Err(problem) if problem.code() == "pet_has_ongoing_reservation" => {
+            Ok(refused_because(&format!("/pets/{pet}"), "pet_is_expected"))
+        }
         Err(problem) if problem.status() == StatusCode::CONFLICT => Ok(refused(&format!("/pets/{pet}"), &problem)),
         Err(problem) => Err(problem),
     }
