@@ -1,18 +1,16 @@
-//! The database of an installation: the one that is configured, or the product's own; and its migrations.
+//! The database of an installation: the one that is configured, or the product's own; brought up to date.
 //!
 //! Never here: statements.
 
 use std::time::Duration;
 
 use sqlx::PgPool;
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
+use crate::MIGRATIONS;
 use crate::config::Config;
 use crate::embedded_postgres::{self, EmbeddedPostgres, EmbeddedPostgresError};
-
-/// Every migration, in the binary.
-pub static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 
 /// How long a command waits for a connection before it says that the database does not answer.
 const PATIENCE: Duration = Duration::from_secs(10);

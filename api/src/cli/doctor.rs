@@ -11,8 +11,9 @@ use sqlx::PgPool;
 
 use super::Outcome;
 use super::output::{Output, table};
+use crate::MIGRATIONS;
 use crate::config::Config;
-use crate::database::{Database, MIGRATIONS};
+use crate::database::Database;
 use crate::secrets::{master_key, master_key_file};
 
 #[derive(Serialize)]

@@ -4,8 +4,9 @@
 
 use super::Outcome;
 use super::output::Output;
+use crate::MIGRATIONS;
 use crate::config::Config;
-use crate::database::{Database, MIGRATIONS};
+use crate::database::Database;
 
 pub(super) async fn run(config: &Config, output: &Output) -> anyhow::Result<Outcome> {
     let database = Database::open(config).await?;

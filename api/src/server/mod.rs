@@ -14,6 +14,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 
@@ -57,11 +58,14 @@ pub fn router(state: AppState) -> Result<Router, ConfigurationError> {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(state.clone(), identify));
 
+    // Streams are never compressed, they would be held back; nor is what fits in one packet anyway.
+    let worth_it = DefaultPredicate::new().and(SizeAbove::new(1024));
+
     Ok(people
         .merge(documentation)
         .merge(system)
         .merge(crate::assets::router())
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_it))
         .layer(from_fn_with_state(state.clone(), headers::security))
         .layer(from_fn_with_state(state.clone(), observe::observe))
         .layer(PropagateRequestIdLayer::x_request_id())
