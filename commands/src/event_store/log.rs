@@ -84,12 +84,17 @@ impl Log {
 
     /// Reads at most `limit` events behind a position, in order.
     pub async fn read(&self, after: i64, limit: i64) -> Result<Vec<RecordedEvent>, sqlx::Error> {
+        self.read_between(after, i64::MAX, limit).await
+    }
+
+    async fn read_between(&self, after: i64, upto: i64, limit: i64) -> Result<Vec<RecordedEvent>, sqlx::Error> {
         sqlx::query_as!(
             Row,
             r#"SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version,
                       payload::text AS "payload!", metadata::text AS "metadata!", recorded_at, hash
-               FROM events WHERE position > $1 ORDER BY position LIMIT $2"#,
+               FROM events WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3"#,
             after,
+            upto,
             limit
         )
         .fetch(&self.pool)
@@ -111,8 +116,7 @@ impl Log {
     ) -> impl Stream<Item = Result<Vec<RecordedEvent>, sqlx::Error>> + '_ {
         let upto = upto.unwrap_or(i64::MAX);
         stream::try_unfold(after, move |after| async move {
-            let limit = PAGE.min(upto.saturating_sub(after));
-            let page = if limit > 0 { self.read(after, limit).await? } else { Vec::new() };
+            let page = if after < upto { self.read_between(after, upto, PAGE).await? } else { Vec::new() };
             Ok::<_, sqlx::Error>(page.last().map(|last| last.position).map(|last| (page, last)))
         })
     }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use futures::TryStreamExt as _;
 use serde::Serialize;
 
+use super::log::hash_of;
 use super::{Head, Log, RecordedEvent, link};
 
 /// What was found out about the log.
@@ -130,26 +131,57 @@ impl Verifier {
 impl Log {
     /// Checks the whole log as it is now. What is appended meanwhile is not looked at.
     pub async fn verify(&self) -> Result<Verification, sqlx::Error> {
-        let head = self.head().await?;
+        let head = self.head_as_stored().await?;
         let mut verifier = Verifier::default();
+        let unreadable = self.first_unreadable().await?;
         // Before the first position nothing belongs; what stands there would still be in its stream.
-        let first = self.read(i64::MIN, 1).await?;
-        if let Some(event) = first.first().filter(|event| event.position < 1) {
-            return Ok(verifier.report(Some(Damage::Altered { position: event.position })));
+        let first = sqlx::query_scalar!("SELECT min(position) FROM events").fetch_one(self.pool()).await?;
+        if let Some(position) = first.filter(|position| *position < 1) {
+            return Ok(verifier.report(Some(Damage::Altered { position })));
         }
-        let mut events = std::pin::pin!(self.stream(0, Some(head.position)));
+        let upto = unreadable.map_or(head.position, |position| head.position.min(position - 1));
+        let mut events = std::pin::pin!(self.stream(0, Some(upto)));
         while let Some(event) = events.try_next().await? {
             if let Err(damage) = verifier.check(&event) {
                 return Ok(verifier.report(Some(damage)));
             }
         }
+        if let Some(position) = unreadable {
+            let next = verifier.position + 1;
+            let damage = match position {
+                _ if next < position.min(head.position + 1) => Damage::Missing { position: next },
+                _ if position <= head.position => Damage::Altered { position },
+                _ => Damage::Head { position },
+            };
+            return Ok(verifier.report(Some(damage)));
+        }
         // Nothing may stand behind the head either: whoever appends moves both at once.
         let beyond = self.read(head.position, 1).await?;
-        let grown = self.head().await?.position > head.position;
+        let grown = self.head_as_stored().await?.position > head.position;
         let damage = match beyond.first() {
             Some(event) if !grown => Some(Damage::Head { position: event.position }),
             _ => verifier.finish(&head).err(),
         };
         Ok(verifier.report(damage))
+    }
+
+    /// The first event whose time this program could not even read, such as one altered to infinity.
+    async fn first_unreadable(&self) -> Result<Option<i64>, sqlx::Error> {
+        sqlx::query_scalar!(
+            "SELECT min(position) FROM events WHERE recorded_at NOT BETWEEN '1900-01-01Z' AND '9999-12-31Z'"
+        )
+        .fetch_one(self.pool())
+        .await
+    }
+
+    /// The head, with a time that matches no event if its own does not read.
+    async fn head_as_stored(&self) -> Result<Head, sqlx::Error> {
+        let row = sqlx::query!(
+            r#"SELECT position, hash, CASE WHEN recorded_at BETWEEN '1900-01-01Z' AND '9999-12-31Z'
+                   THEN recorded_at ELSE '1900-01-01Z' END AS "recorded_at!" FROM log_head"#
+        )
+        .fetch_one(self.pool())
+        .await?;
+        Ok(Head { position: row.position, hash: hash_of(&row.hash), recorded_at: row.recorded_at })
     }
 }
