@@ -44,6 +44,15 @@ impl TestApp {
 
     /// Starts another node on a database.
     pub async fn start_on(database: Arc<TestDatabase>) -> Self {
+        Self::start_as(database, None).await
+    }
+
+    /// Starts a server that people reach at this address, as behind a proxy.
+    pub async fn start_behind(public_url: &str) -> Self {
+        Self::start_as(Arc::new(TestDatabase::create().await), Some(public_url.to_owned())).await
+    }
+
+    async fn start_as(database: Arc<TestDatabase>, public_url: Option<String>) -> Self {
         let key = MasterKey::new([7; 32]);
         let sessions = SessionKeys::new(&key);
         let pool = database.another_pool().await;
@@ -52,8 +61,8 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let clock = Clock::default();
-        let settings =
-            Settings { public_url: format!("http://{address}"), clock: clock.clone(), ..Settings::default() };
+        let public_url = public_url.unwrap_or_else(|| format!("http://{address}"));
+        let settings = Settings { public_url, clock: clock.clone(), ..Settings::default() };
         let state = AppState::new(commands, projections, sessions, settings);
         let app = server::router(state.clone()).unwrap();
         let (metrics, stopping) = (state.metrics().clone(), state.stopping().clone());

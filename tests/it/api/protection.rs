@@ -44,6 +44,29 @@ async fn every_answer_keeps_people_safe() {
 }
 
 #[tokio::test]
+async fn behind_https_cookies_and_browsers_stay_there() {
+    let app = TestApp::start_behind("https://paws.example").await;
+    app.customer("anna").await;
+    let begun = app.anonymous().post("/sessions", json!({"username": "anna", "password": tests::app::PASSWORD})).await;
+    let cookie = begun.headers[header::SET_COOKIE].to_str().unwrap();
+    assert!(
+        cookie.starts_with("__Host-session=") && cookie.contains("Secure") && cookie.contains("Path=/"),
+        "{cookie}"
+    );
+    assert!(!cookie.contains("Domain"), "{cookie}");
+    assert!(begun.headers[header::STRICT_TRANSPORT_SECURITY].to_str().unwrap().contains("max-age=63072000"));
+    let anonymous = app.anonymous();
+    let me = |name: &str| {
+        let token = cookie.split(';').next().unwrap().trim_start_matches("__Host-session=");
+        anonymous.request(Method::GET, "/me").header(header::COOKIE, format!("{name}={token}"))
+    };
+    assert_eq!(anonymous.send(me("__Host-session")).await.status, 200);
+    assert_eq!(anonymous.send(me("session")).await.status, 401, "a cookie that another host could have set");
+    let post = anonymous.request(Method::POST, "/sessions").header("Origin", "https://paws.example").json(&json!({}));
+    assert_eq!(anonymous.send(post).await.status, 422, "the proxy's own pages are trusted");
+}
+
+#[tokio::test]
 async fn a_request_keeps_the_number_it_came_with_if_that_is_one() {
     let app = TestApp::start().await;
     let anna = app.customer("anna").await;
