@@ -51,6 +51,19 @@ describe("a change", () => {
     }
   });
 
+  it("reaches the other node's boards when one node dies, and that node's boards when it is back", async () => {
+    await set.hospital.kill(0);
+    const survivor = await new ApiUser(set.hospital.urls[1]).logIn("DrLin");
+    const { version } = await survivor.post(`/reservations/${ids[2]}/schedule`);
+    const scheduled = `article[data-reservation-id="${ids[2]}"][data-version="${version}"][data-status=scheduled]`;
+    await otherNode.waitForSelector(scheduled);
+    await sameNode.waitForSelector("[data-testid=live-state][data-state=reconnecting]");
+    assert.equal(await sameNode.locator(scheduled).count(), 0);
+    await set.hospital.revive(0);
+    await sameNode.waitForSelector("[data-testid=live-state][data-state=live]");
+    await sameNode.waitForSelector(scheduled);
+  });
+
   /** Milliseconds from the answer of a command, in one browser, to the changed card in the other's document. */
   async function measure(watcher) {
     const taken = [];

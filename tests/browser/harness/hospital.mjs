@@ -38,6 +38,16 @@ export async function openHospital({ nodes = 1, demo = false } = {}) {
       if (code !== 0) throw new Error(`${username} cannot be made ${role}: ${stderr}`);
       return { username, password: PASSWORD };
     },
+    /** Ends a node as a power cut would. */
+    async kill(node) {
+      const ended = once(running[node], "exit");
+      running[node].kill("SIGKILL");
+      await ended;
+    },
+    /** Starts a killed node again, at the same address. */
+    async revive(node) {
+      running[node] = await start(environment, demo, this.urls[node]);
+    },
     async close() {
       await Promise.all(running.map(stop));
       await database.drop();
@@ -46,8 +56,8 @@ export async function openHospital({ nodes = 1, demo = false } = {}) {
   };
   try {
     for (let node = 0; node < nodes; node += 1) {
-      const { process: started, url } = await start(environment, demo);
-      running.push(started);
+      const url = `http://127.0.0.1:${await freePort()}`;
+      running.push(await start(environment, demo, url));
       hospital.urls.push(url);
     }
     return hospital;
@@ -57,22 +67,25 @@ export async function openHospital({ nodes = 1, demo = false } = {}) {
   }
 }
 
-async function start(environment, demo) {
-  const url = `http://127.0.0.1:${await freePort()}`;
+async function start(environment, demo, url) {
   const own = { HEALING_PAWS_LISTEN: url.slice("http://".length), HEALING_PAWS_PUBLIC_URL: url, RUST_LOG: process.env.RUST_LOG ?? "warn" };
   const started = spawn(binary, demo ? ["serve", "--demo"] : ["serve"], {
     env: { ...environment, ...own },
     stdio: ["ignore", "ignore", "inherit"],
   });
   await eventually(async () => {
-    if (started.exitCode === null && !(await fetch(`${url}/readyz`)).ok) throw new Error(`${url} is not ready`);
+    if (alive(started) && !(await fetch(`${url}/readyz`)).ok) throw new Error(`${url} is not ready`);
   }, READY_MS);
-  if (started.exitCode !== null) throw new Error(`the server ended with ${started.exitCode}`);
-  return { process: started, url };
+  if (!alive(started)) throw new Error(`the server ended with ${started.exitCode}`);
+  return started;
+}
+
+function alive(process) {
+  return process.exitCode === null && process.signalCode === null;
 }
 
 async function stop(started) {
-  if (started.exitCode !== null) return;
+  if (!alive(started)) return;
   const ended = once(started, "exit");
   started.kill("SIGTERM");
   const impatient = setTimeout(() => started.kill("SIGKILL"), 10_000);
