@@ -67,7 +67,7 @@ async fn append_from_all_sides(hospital: &Hospital, nodes: &[Commands]) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn positions_are_gapless_and_in_commit_order_under_64_callers() {
     let hospital = Hospital::open().await;
-    append_from_all_sides(&hospital, &[hospital.node.clone()]).await;
+    append_from_all_sides(&hospital, std::slice::from_ref(&hospital.node)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -33,7 +33,7 @@ async fn race_for_one_pet(hospital: &Hospital, nodes: &[Commands]) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_of_64_concurrent_requests_for_a_pet_gets_its_place() {
     let hospital = Hospital::open().await;
-    race_for_one_pet(&hospital, &[hospital.node.clone()]).await;
+    race_for_one_pet(&hospital, std::slice::from_ref(&hospital.node)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

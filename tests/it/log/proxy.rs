@@ -18,7 +18,7 @@ const A_COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
 pub(super) struct Proxy {
     address: SocketAddr,
     /// How many of the next appends and commits are delivered without their answers coming back.
-    lose: Arc<AtomicU32>,
+    wanted: Arc<AtomicU32>,
     lost: Arc<AtomicU32>,
 }
 
@@ -27,11 +27,11 @@ impl Proxy {
         let server: PgConnectOptions = url.parse().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (lose, lost) = (Arc::<AtomicU32>::default(), Arc::<AtomicU32>::default());
-        let proxy = Self { address, lose: Arc::clone(&lose), lost: Arc::clone(&lost) };
+        let (wanted, lost) = (Arc::<AtomicU32>::default(), Arc::<AtomicU32>::default());
+        let proxy = Self { address, wanted: Arc::clone(&wanted), lost: Arc::clone(&lost) };
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let (lose, lost) = (Arc::clone(&lose), Arc::clone(&lost));
+                let (wanted, lost) = (Arc::clone(&wanted), Arc::clone(&lost));
                 let directory = server.get_socket().cloned();
                 let port = server.get_port();
                 let host = server.get_host().to_owned();
@@ -39,11 +39,11 @@ impl Proxy {
                     if let Some(directory) = directory {
                         let server = UnixStream::connect(directory.join(format!(".s.PGSQL.{port}"))).await.unwrap();
                         let (from, to) = server.into_split();
-                        carry(client, from, to, &lose, &lost).await;
+                        carry(client, from, to, &wanted, &lost).await;
                     } else {
                         let server = TcpStream::connect((host, port)).await.unwrap();
                         let (from, to) = server.into_split();
-                        carry(client, from, to, &lose, &lost).await;
+                        carry(client, from, to, &wanted, &lost).await;
                     }
                 });
             }
@@ -67,7 +67,7 @@ impl Proxy {
     /// Loses the answer to the next append or commit, and returns once it is lost.
     pub(super) async fn lose_next(&self) {
         let lost = self.lost();
-        self.lose.fetch_add(1, Ordering::SeqCst);
+        self.wanted.fetch_add(1, Ordering::SeqCst);
         super::eventually("something is appended", || async { self.lost() > lost }).await;
     }
 
@@ -80,7 +80,7 @@ async fn carry(
     client: TcpStream,
     mut from_server: impl AsyncRead + Unpin + Send + 'static,
     mut to_server: impl AsyncWrite + Unpin,
-    lose: &AtomicU32,
+    wanted: &AtomicU32,
     lost: &AtomicU32,
 ) {
     let (mut from_client, mut to_client) = client.into_split();
@@ -88,7 +88,7 @@ async fn carry(
     let mut buffer = vec![0; 1 << 20];
     while let Ok(length @ 1..) = from_client.read(&mut buffer).await {
         let cut = (length > AN_APPEND || &buffer[..length] == A_COMMIT)
-            && lose.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
+            && wanted.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
         if cut {
             // The answer to what follows is never seen.
             answers.abort();

@@ -13,12 +13,12 @@ use super::{Hospital, by, eventually, fields};
 async fn grow(hospital: &Hospital, owner: Actor, pet: PetId, changes: usize) {
     let names: Vec<usize> = (0..changes).collect();
     for some in names.chunks(100) {
-        let changed = some.iter().map(|number| {
+        let renamed = some.iter().map(|number| {
             let node = hospital.node.clone();
             let name = format!("Rex {number}");
             async move { change_pet(&node, by(owner), pet, fields(&name)).await.unwrap() }
         });
-        join_all(changed).await;
+        join_all(renamed).await;
     }
 }
 
@@ -37,11 +37,13 @@ async fn replayed(node: &Commands, pet: PetId) -> (Pet, i64) {
     let mut batch: Vec<_> = history.into_iter().map(|event| (event.clone(), event.decode().unwrap())).collect();
     node.keys().open_all(&mut batch).await.unwrap();
     let version = batch.len();
-    let state = batch.into_iter().fold(Pet::default(), |mut state, (_, event)| {
-        let AnyEvent::Pet(event) = event else { panic!("not a pet's") };
-        state.apply(event);
-        state
-    });
+    let mut state = Pet::default();
+    for (_, event) in batch {
+        assert!(matches!(event, AnyEvent::Pet(_)));
+        if let AnyEvent::Pet(event) = event {
+            state.apply(event);
+        }
+    }
     (state, i64::try_from(version).unwrap())
 }
 

@@ -58,6 +58,8 @@ async fn any_altered_column_of_any_event_is_found_at_its_position() {
         "sequence = sequence + 1",
         "recorded_at = recorded_at + interval '1 microsecond'",
         "recorded_at = recorded_at - interval '1 microsecond'",
+        "recorded_at = 'infinity'",
+        "recorded_at = '-infinity'",
         "hash = set_byte(hash, 31, (get_byte(hash, 31) + 1) % 256)",
         "hash = '\\x'",
         "hash = decode(repeat('00', 32), 'hex')",
@@ -99,6 +101,16 @@ async fn missing_moved_and_added_events_are_found() {
         (copy(&format!("{}", last + 1), "sequence + 1"), ("head", last + 1)),
         (copy(&format!("{}", last + 9), "sequence + 1"), ("head", last + 9)),
         (copy("0", "sequence + 1"), ("altered", 0)),
+        (
+            "UPDATE events SET recorded_at = 'infinity' WHERE position > 8; DELETE FROM events WHERE position = 5"
+                .to_owned(),
+            ("missing", 5),
+        ),
+        (
+            "UPDATE events SET recorded_at = 'infinity' WHERE position > 8; DELETE FROM events WHERE position = 8"
+                .to_owned(),
+            ("missing", 8),
+        ),
         (copy("-5", "sequence + 1"), ("altered", -5)),
     ];
     for (tampering, found) in cases {
@@ -116,6 +128,7 @@ async fn an_altered_head_is_found() {
         ("hash = set_byte(hash, 0, (get_byte(hash, 0) + 1) % 256)", ("head", last)),
         ("hash = '\\x00'", ("head", last)),
         ("recorded_at = recorded_at + interval '1 microsecond'", ("head", last)),
+        ("recorded_at = 'infinity'", ("head", last)),
     ];
     for (change, found) in cases {
         assert_eq!(scene.after(&format!("UPDATE log_head SET {change}")).await, Some(found), "{change}");
