@@ -145,6 +145,23 @@ describe("the history", () => {
     await auditor.waitForSelector("[data-testid=verified][data-result=whole]");
   });
 
+  it("forgets who is erased, on open boards as well, and is still whole", async () => {
+    await auditor.goto("/board");
+    const card = auditor.locator("#board article", { hasText: "Biscuit" });
+    const waits = await card.getAttribute("data-reservation-id");
+    await auditor.waitForSelector("[data-testid=live-state][data-state=live]");
+    const { code, stderr } = await set.hospital.cli(["erase", "Maria", "--yes"]);
+    assert.equal(code, 0, stderr);
+    const erased = auditor.locator(`#board article[data-reservation-id="${waits}"]`);
+    await eventually(async () => assert.equal(await erased.locator("[data-slot=pet]").textContent(), "erased"));
+    assert.doesNotMatch(await erased.textContent(), /Maria|Biscuit|Limping/);
+    await auditor.goto(`/audit/reservations/${id}`);
+    const page = await auditor.textContent("main");
+    assert.doesNotMatch(page, /Maria|Mochi|Swallowed|Obstruction/);
+    assert.match(page, /DrLin/);
+    assert.equal((await set.hospital.cli(["audit", "verify"])).code, 0);
+  });
+
   it("names the first position that was altered behind the triggers", async () => {
     const { position } = seen[4];
     await set.hospital.database.run((sql) => sql.begin(async (transaction) => {
