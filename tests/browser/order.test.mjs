@@ -83,6 +83,30 @@ describe("the order of the board", () => {
     assert.deepEqual(await order(doctor, "standard"), settled);
   });
 
+  it("changes when a card is dragged by a finger on a phone", async () => {
+    const phone = await set.person({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+    await logIn(phone, { username: "DrLin" });
+    await openBoard(phone);
+    const names = await order(phone, "standard");
+    const [first, second] = (await standing(phone)).slice(0, 2);
+    await card(phone, second).scrollIntoViewIfNeeded();
+    const [from, to] = await Promise.all([grip(phone, first), grip(phone, second)]);
+    const finger = await phone.context().newCDPSession(phone);
+    const touch = (type, ...points) => finger.send("Input.dispatchTouchEvent", { type, touchPoints: points });
+    await touch("touchStart", from);
+    // A short touch scrolls; the card is picked up after a moment.
+    await phone.waitForSelector(".sortable-chosen");
+    for (let step = 1; step <= 10; step += 1) await touch("touchMove", { x: from.x, y: from.y + ((to.y - from.y) * step) / 10 });
+    let tremble = 0;
+    await eventually(async () => {
+      tremble = 1 - tremble;
+      await touch("touchMove", { x: to.x, y: to.y + tremble });
+      assert.equal((await standing(phone)).indexOf(first), 1);
+    });
+    await touch("touchEnd");
+    await both([names[1], names[0], ...names.slice(2)]);
+  });
+
   async function both(names) {
     for (const board of [doctor, colleague]) {
       await eventually(async () => assert.deepEqual(await order(board, "standard"), names));
