@@ -50,19 +50,35 @@ describe("the history", () => {
 
   it("shows every event with its actor, time and data", async () => {
     await auditor.goto(`/audit/reservations/${id}`);
-    const types = await auditor.$$eval("[data-testid=timeline] > li", (lines) => lines.map((line) => line.dataset.type));
+    const types = await auditor.$$eval("[data-testid=timeline] > li", (lines) =>
+      lines.map((line) => line.dataset.type),
+    );
     assert.deepEqual(types, [
-      "ReservationRequested", "ReservationTriaged", "ReservationMoved", "ReservationScheduled", "ReservationCheckedIn",
-      "ReservationTriaged", "TreatmentStarted", "StepUndone", "TreatmentStarted", "ReservationReady", "ReservationCompleted",
+      "ReservationRequested",
+      "ReservationTriaged",
+      "ReservationMoved",
+      "ReservationScheduled",
+      "ReservationCheckedIn",
+      "ReservationTriaged",
+      "TreatmentStarted",
+      "StepUndone",
+      "TreatmentStarted",
+      "ReservationReady",
+      "ReservationCompleted",
     ]);
     const lines = await auditor.$$eval("[data-testid=timeline] > li", (found) => found.map((line) => line.textContent));
     assert.match(lines[0], /Maria/);
     assert.match(lines[0], /Swallowed a thread/);
     assert.match(lines[5], /DrLin/);
     assert.match(lines[5], /Obstruction/);
-    const times = await auditor.$$eval("[data-testid=timeline] time", (found) => found.map((time) => Date.parse(time.dateTime)));
+    const times = await auditor.$$eval("[data-testid=timeline] time", (found) =>
+      found.map((time) => Date.parse(time.dateTime)),
+    );
     assert.equal(times.length, types.length);
-    assert.deepEqual(times, times.toSorted((a, b) => a - b));
+    assert.deepEqual(
+      times,
+      times.toSorted((a, b) => a - b),
+    );
   });
 
   it("replays each moment as it was", async () => {
@@ -107,13 +123,23 @@ describe("the history", () => {
     const events = JSON.parse(stdout);
     const { items } = await reader.get(`/reservations/${id}/history`);
     assert.deepEqual(events, items);
-    assert.deepEqual(events.map((event) => event.position), seen.map((row) => row.position));
+    assert.deepEqual(
+      events.map((event) => event.position),
+      seen.map((row) => row.position),
+    );
     const shown = await set.hospital.cli(["audit", "history", id]);
     assert.match(shown.stdout, /ReservationTriaged +DrLin \(doctor\) .*Obstruction/);
   });
 
   it("gives back the board as it stood, by position and by time", async () => {
-    const pick = ({ status, treatment, acuity, rank, version, triage_note }) => ({ status, treatment, acuity, rank, version, triage_note });
+    const pick = ({ status, treatment, acuity, rank, version, triage_note }) => ({
+      status,
+      treatment,
+      acuity,
+      rank,
+      version,
+      triage_note,
+    });
     for (const row of [seen[0], seen[2], seen[5], seen[7]]) {
       for (const moment of [String(row.position), row.updated_at]) {
         const { code, stdout, stderr } = await set.hospital.cli(["audit", "board", "--as-of", moment, "--json"]);
@@ -123,7 +149,10 @@ describe("the history", () => {
       }
     }
     const { stdout } = await set.hospital.cli(["audit", "board", "--json"]);
-    assert.deepEqual(JSON.parse(stdout).items.map((item) => item.pet.name), ["Biscuit"]);
+    assert.deepEqual(
+      JSON.parse(stdout).items.map((item) => item.pet.name),
+      ["Biscuit"],
+    );
   });
 
   it("lists what happened and finds it by kind", async () => {
@@ -164,11 +193,15 @@ describe("the history", () => {
 
   it("names the first position that was altered behind the triggers", async () => {
     const { position } = seen[4];
-    await set.hospital.database.run((sql) => sql.begin(async (transaction) => {
-      // What the log's triggers refuse, whoever owns the database can still do.
-      await transaction`set local session_replication_role = replica`;
-      await transaction`update events set metadata = replace(metadata::text, 'customer', 'Customer')::json where position = ${position}`;
-    }));
+    await set.hospital.database.run((sql) =>
+      sql.begin(async (transaction) => {
+        // What the log's triggers refuse, whoever owns the database can still do.
+        await transaction`set local session_replication_role = replica`;
+        await transaction`
+          update events set metadata = replace(metadata::text, 'customer', 'Customer')::json where position = ${position}
+        `;
+      }),
+    );
     const plain = await set.hospital.cli(["audit", "verify"]);
     assert.equal(plain.code, 3, plain.stdout + plain.stderr);
     assert.match(plain.stdout + plain.stderr, new RegExp(`\\b${position}\\b`));

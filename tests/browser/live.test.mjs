@@ -74,7 +74,11 @@ describe("a change", () => {
       const answered = await doctor.evaluate(triage, { id, acuity: ["green", "yellow", "blue"][round % 3] });
       taken.push(Math.max(0, (await changed) - answered));
       for (const page of [doctor, watcher]) {
-        await page.waitForFunction(({ id, from }) => Number(document.querySelector(`article[data-reservation-id="${id}"]`).dataset.version) > from, { id, from });
+        await page.waitForFunction(
+          ({ id, from }) =>
+            Number(document.querySelector(`article[data-reservation-id="${id}"]`).dataset.version) > from,
+          { id, from },
+        );
       }
     }
     return taken.toSorted((a, b) => a - b);
@@ -83,8 +87,11 @@ describe("a change", () => {
 
 function report(t, where, sorted) {
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-  const figures = [["median", at(0.5)], ["p95", at(0.95)], ["longest", sorted.at(-1)]];
-  t.diagnostic(`command answered to row changed in the other browser, ${where}, ${sorted.length} commands: ${figures.map(([name, ms]) => `${name} ${ms.toFixed(1)} ms`).join(", ")}`);
+  const [median, p95, longest] = [at(0.5), at(0.95), sorted.at(-1)].map((ms) => `${ms.toFixed(1)} ms`);
+  t.diagnostic(
+    `from a command's answer to the changed row in the other browser, ${where}, ${sorted.length} commands: ` +
+      `median ${median}, p95 ${p95}, longest ${longest}`,
+  );
   assert.ok(at(0.5) < SANITY_MS, `median ${at(0.5)} ms`);
 }
 

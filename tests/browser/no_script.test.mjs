@@ -30,7 +30,10 @@ describe("without script", () => {
       await customer.waitForURL(/\/pets/);
     }
     await customer.goto("/pets");
-    assert.deepEqual(await customer.$$eval("[data-pet-id] .tile-title", (names) => names.map((name) => name.textContent).sort()), ["Biscuit", "Clover", "Mochi"]);
+    assert.deepEqual(
+      await customer.$$eval("[data-pet-id] .tile-title", (names) => names.map((name) => name.textContent).sort()),
+      ["Biscuit", "Clover", "Mochi"],
+    );
   });
 
   it("reserves for each, and sees it at once", async () => {
@@ -85,7 +88,12 @@ describe("without script", () => {
   });
 
   it("takes a visit from step to step, and a step back", async () => {
-    for (const [action, status] of [["schedule", "scheduled"], ["check-in", "checked_in"], ["start-treatment", "in_treatment"], ["ready", "ready_for_release"]]) {
+    for (const [action, status] of [
+      ["schedule", "scheduled"],
+      ["check-in", "checked_in"],
+      ["start-treatment", "in_treatment"],
+      ["ready", "ready_for_release"],
+    ]) {
       await card(doctor, ids.Biscuit).locator(`[data-slot=quick] [data-action=${action}]`).click();
       await doctor.waitForSelector(`article[data-reservation-id="${ids.Biscuit}"][data-status="${status}"]`);
     }

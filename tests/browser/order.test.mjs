@@ -11,7 +11,10 @@ describe("the order of the board", () => {
   let doctor, colleague;
 
   before(async () => {
-    const [lin, okafor] = await Promise.all([set.hospital.hire("DrLin", "doctor"), set.hospital.hire("DrOkafor", "doctor")]);
+    const [lin, okafor] = await Promise.all([
+      set.hospital.hire("DrLin", "doctor"),
+      set.hospital.hire("DrOkafor", "doctor"),
+    ]);
     const customer = await ApiUser.customer(set.hospital.url, "Ana");
     for (const name of NAMES) ids[name] = await customer.reserve(name);
     [doctor, colleague] = await Promise.all([set.person(), set.person()]);
@@ -35,7 +38,8 @@ describe("the order of the board", () => {
 
   it("is still the same after a reload", async () => {
     await Promise.all([openBoard(doctor), openBoard(colleague)]);
-    for (const board of [doctor, colleague]) assert.deepEqual(await order(board, "standard"), ["Eve", "Bo", "Cleo", "Ada", "Dot"]);
+    for (const board of [doctor, colleague])
+      assert.deepEqual(await order(board, "standard"), ["Eve", "Bo", "Cleo", "Ada", "Dot"]);
   });
 
   it("changes by keys on the handle, which keeps the focus", async () => {
@@ -69,7 +73,9 @@ describe("the order of the board", () => {
     await doctor.mouse.move(from.x, from.y + 12, { steps: 3 });
     // Meanwhile a colleague moves others.
     await card(colleague, ids.Cleo).locator("[data-action=move-up]").click();
-    await eventually(async () => assert.deepEqual(await order(colleague, "standard"), ["Eve", "Dot", "Bo", "Cleo", "Ada"]));
+    await eventually(async () =>
+      assert.deepEqual(await order(colleague, "standard"), ["Eve", "Dot", "Bo", "Cleo", "Ada"]),
+    );
     await hold(doctor, ids.Eve, to, 3);
     await doctor.mouse.up();
     await eventually(async () => {
@@ -96,7 +102,8 @@ describe("the order of the board", () => {
     await touch("touchStart", from);
     // A short touch scrolls; the card is picked up after a moment.
     await phone.waitForSelector(".sortable-chosen");
-    for (let step = 1; step <= 10; step += 1) await touch("touchMove", { x: from.x, y: from.y + ((to.y - from.y) * step) / 10 });
+    for (let step = 1; step <= 10; step += 1)
+      await touch("touchMove", { x: from.x, y: from.y + ((to.y - from.y) * step) / 10 });
     let tremble = 0;
     await eventually(async () => {
       tremble = 1 - tremble;
@@ -130,7 +137,7 @@ async function drag(page, id, target) {
   await page.mouse.up();
 }
 
-/** Moves the card in the hand somewhere, and holds it there as a hand does, never quite still, until it has its place. */
+/** Moves the card in the hand and holds it there as a hand does, never quite still, until it has its place. */
 async function hold(page, id, { x, y }, place) {
   await page.mouse.move(x, y, { steps: 15 });
   let tremble = 0;
@@ -143,5 +150,7 @@ async function hold(page, id, { x, y }, place) {
 
 /** The reservations' ids from the top, without the picture of the card in the hand. */
 function standing(page) {
-  return page.$$eval("[data-list=standard] > li:not(.sortable-fallback) > article", (cards) => cards.map((found) => found.dataset.reservationId));
+  return page.$$eval("[data-list=standard] > li:not(.sortable-fallback) > article", (cards) =>
+    cards.map((found) => found.dataset.reservationId),
+  );
 }

@@ -23,9 +23,15 @@ describe("every page", () => {
     await mkdir(album, { recursive: true });
     pages.nobody = await set.person();
     await pages.nobody.goto("/login");
-    const lines = await pages.nobody.$$eval("[data-testid=demo-accounts] dd", (all) => all.map((line) => [...line.querySelectorAll("code")].map((code) => code.textContent)));
+    const lines = await pages.nobody.$$eval("[data-testid=demo-accounts] dd", (all) =>
+      all.map((line) => [...line.querySelectorAll("code")].map((code) => code.textContent)),
+    );
     const password = Object.fromEntries(lines);
-    for (const [who, username] of [["customer", "anna"], ["doctor", "drwu"], ["auditor", "auditor"]]) {
+    for (const [who, username] of [
+      ["customer", "anna"],
+      ["doctor", "drwu"],
+      ["auditor", "auditor"],
+    ]) {
       pages[who] = await set.person();
       await logIn(pages[who], { username, password: password[username] });
     }
@@ -56,13 +62,28 @@ describe("every page", () => {
     ["reservations", "customer", () => "/reservations"],
     ["reservations-history", "customer", () => "/reservations?scope=history"],
     ["reservation-new", "customer", () => "/reservations/new"],
-    ["reservation-refused", "customer", () => "/reservations/new", (page) => send(page, "form[action='/reservations/new'] button.btn-primary")],
+    [
+      "reservation-refused",
+      "customer",
+      () => "/reservations/new",
+      (page) => send(page, "form[action='/reservations/new'] button.btn-primary"),
+    ],
     ["tracking", "customer", () => found.waiting],
     ["tracking-past", "customer", () => found.past],
     ["forbidden", "customer", () => "/board"],
     ["board", "doctor", () => "/board", live],
-    ["board-menu", "doctor", () => "/board", (page) => page.locator("article[data-status=checked_in] summary").first().click()],
-    ["board-triage", "doctor", () => "/board", (page) => page.locator("[data-slot=quick] [data-action=triage]").first().click()],
+    [
+      "board-menu",
+      "doctor",
+      () => "/board",
+      (page) => page.locator("article[data-status=checked_in] summary").first().click(),
+    ],
+    [
+      "board-triage",
+      "doctor",
+      () => "/board",
+      (page) => page.locator("[data-slot=quick] [data-action=triage]").first().click(),
+    ],
     ["board-schedule", "doctor", () => "/board", (page) => page.locator("[data-action=schedule]").first().click()],
     ["patient", "doctor", () => found.patient],
     ["patient-requested", "doctor", () => found.waits],
@@ -89,14 +110,22 @@ describe("every page", () => {
             await page.setViewportSize(viewport);
             await page.waitForSelector(`html[data-bs-theme=${scheme}]`);
             const where = `${name} ${language} ${scheme} ${size}`;
-            for (const violation of await violations(page, rules(language, scheme, size))) complaints.push({ where, ...violation });
-            const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-            if (wide > 0) complaints.push({ where, id: "scrolls sideways", impact: "serious", nodes: [`by ${wide} px`] });
-            await page.screenshot({ path: path.join(album, `${name}.${language}.${size}.${scheme}.png`), fullPage: !prepare });
+            for (const violation of await violations(page, rules(language, scheme, size)))
+              complaints.push({ where, ...violation });
+            const wide = await page.evaluate(
+              () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            );
+            if (wide > 0)
+              complaints.push({ where, id: "scrolls sideways", impact: "serious", nodes: [`by ${wide} px`] });
+            await page.screenshot({
+              path: path.join(album, `${name}.${language}.${size}.${scheme}.png`),
+              fullPage: !prepare,
+            });
           }
         }
       }
-      for (const [id, impact, nodes, places] of gathered(complaints)) t.diagnostic(`${impact}: ${id} at ${nodes} (${places})`);
+      for (const [id, impact, nodes, places] of gathered(complaints))
+        t.diagnostic(`${impact}: ${id} at ${nodes} (${places})`);
       assert.deepEqual(gathered(complaints.filter(({ impact }) => GRAVE.includes(impact))), []);
     });
   }
@@ -109,7 +138,9 @@ describe("every page", () => {
     // Half an hour later there is something to see of waits and targets.
     await doctor.clock.setFixedTime(Date.now() + 31 * 60_000);
     await openBoard(doctor);
-    await doctor.waitForFunction(() => [...document.querySelectorAll("#board .card-wait")].every((wait) => wait.textContent.startsWith("3")));
+    await doctor.waitForFunction(() =>
+      [...document.querySelectorAll("#board .card-wait")].every((wait) => wait.textContent.startsWith("3")),
+    );
     await doctor.screenshot({ path: path.join(root, "docs/images/board.png") });
   });
 });
@@ -141,7 +172,11 @@ async function violations(page, runOnly) {
   return page.evaluate(async (runOnly) => {
     const { violations, passes } = await window.axe.run(document, { resultTypes: ["violations"], runOnly });
     if (passes.length === 0) throw new Error("axe-core has looked at nothing");
-    return violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map((node) => node.target.join(" ")) }));
+    return violations.map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      nodes: nodes.map((node) => node.target.join(" ")),
+    }));
   }, runOnly);
 }
 

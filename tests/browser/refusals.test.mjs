@@ -116,12 +116,14 @@ describe("what is refused", () => {
       await tab.selectOption("#pet_id", { label: await label(tab, "Twin") });
       await tab.fill("#reason", `From tab ${at}`);
     }
-    await Promise.all(tabs.map(async (tab) => {
-      const answered = tab.waitForResponse((response) => response.request().method() === "POST");
-      await tab.click("form[action='/reservations/new'] button.btn-primary");
-      await answered;
-      await tab.waitForLoadState();
-    }));
+    await Promise.all(
+      tabs.map(async (tab) => {
+        const answered = tab.waitForResponse((response) => response.request().method() === "POST");
+        await tab.click("form[action='/reservations/new'] button.btn-primary");
+        await answered;
+        await tab.waitForLoadState();
+      }),
+    );
     const made = tabs.filter((tab) => /\/reservations\/[0-9a-f-]{36}/.test(tab.url()));
     const refused = tabs.filter((tab) => !made.includes(tab));
     assert.equal(made.length, 1);

@@ -8,7 +8,10 @@ describe("a visit", () => {
   let customer, doctor, colleague, id;
 
   before(async () => {
-    const [lin, okafor] = await Promise.all([set.hospital.hire("DrLin", "doctor"), set.hospital.hire("DrOkafor", "doctor")]);
+    const [lin, okafor] = await Promise.all([
+      set.hospital.hire("DrLin", "doctor"),
+      set.hospital.hire("DrOkafor", "doctor"),
+    ]);
     [customer, doctor, colleague] = await Promise.all([set.person(), set.person(), set.person()]);
     const other = await ApiUser.customer(set.hospital.url, "Ana");
     await other.reserve("Biscuit");

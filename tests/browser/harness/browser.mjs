@@ -3,8 +3,12 @@ import { access } from "node:fs/promises";
 import { chromium } from "./modules.mjs";
 
 const FLAGS = [
-  "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 const CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 /** Longer than anything here should take, on a machine that is busy. */
@@ -31,7 +35,8 @@ export async function openBrowser() {
       context.on("weberror", (error) => complaints.push(`${error.page()?.url()}: ${error.error()}`));
       context.on("console", (message) => {
         // A refused command is an answer, not a mistake of the page.
-        if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) complaints.push(`${message.page()?.url()}: ${message.text()}`);
+        if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+          complaints.push(`${message.page()?.url()}: ${message.text()}`);
       });
       return context.newPage();
     },
@@ -42,7 +47,10 @@ export async function openBrowser() {
 async function executable() {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
   for (const candidate of CANDIDATES) {
-    const found = await access(candidate).then(() => true, () => false);
+    const found = await access(candidate).then(
+      () => true,
+      () => false,
+    );
     if (found) return candidate;
   }
   throw new Error("no Chromium found: install it, or name it in CHROMIUM");

@@ -68,7 +68,11 @@ export async function openHospital({ nodes = 1, demo = false } = {}) {
 }
 
 async function start(environment, demo, url) {
-  const own = { HEALING_PAWS_LISTEN: url.slice("http://".length), HEALING_PAWS_PUBLIC_URL: url, RUST_LOG: process.env.RUST_LOG ?? "warn" };
+  const own = {
+    HEALING_PAWS_LISTEN: url.slice("http://".length),
+    HEALING_PAWS_PUBLIC_URL: url,
+    RUST_LOG: process.env.RUST_LOG ?? "warn",
+  };
   const started = spawn(binary, demo ? ["serve", "--demo"] : ["serve"], {
     env: { ...environment, ...own },
     stdio: ["ignore", "ignore", "inherit"],

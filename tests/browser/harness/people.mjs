@@ -41,7 +41,12 @@ export class ApiUser {
   /** Signs a customer up and in. */
   static async customer(base, username) {
     const user = new ApiUser(base);
-    await user.post("/accounts", { username, email: `${username}@mail.example`, password: PASSWORD, accept_rules: true });
+    await user.post("/accounts", {
+      username,
+      email: `${username}@mail.example`,
+      password: PASSWORD,
+      accept_rules: true,
+    });
     return user.logIn(username);
   }
 
@@ -68,7 +73,8 @@ export class ApiUser {
   async #ask(method, path, body) {
     const headers = { accept: "application/json" };
     if (this.#token) headers.authorization = `Bearer ${this.#token}`;
-    if (body !== undefined) Object.assign(headers, { "content-type": "application/json", "idempotency-key": randomUUID() });
+    if (body !== undefined)
+      Object.assign(headers, { "content-type": "application/json", "idempotency-key": randomUUID() });
     const answer = await fetch(`${this.#base}/api/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
     const text = await answer.text();
     assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
