@@ -25,6 +25,8 @@ use crate::state::AppState;
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How often it is looked whether the session still stands, beside at every message.
 const CHECK: Duration = Duration::from_secs(2);
+/// How long a stream may wait for the position behind which it begins.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// How long a browser waits before it comes back.
 const COME_BACK: Duration = Duration::from_secs(1);
 
@@ -46,12 +48,25 @@ impl FromRequestParts<AppState> for Resume {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let last = parts.headers.get(LAST_EVENT_ID).and_then(|value| value.to_str().ok()).map(str::trim);
-        match last.filter(|text| !text.is_empty()) {
+        let after = match last.filter(|text| !text.is_empty()) {
             // What this server never sent as an id is as good as none that it remembers.
-            Some(text) => Ok(Self(Some(number(text).unwrap_or(i64::MAX)))),
-            None => Query::<Self>::from_request_parts(parts, state).await.map(|Query(resume)| resume),
+            Some(text) => Some(number(text).unwrap_or(i64::MAX)),
+            None => Query::<Self>::from_request_parts(parts, state).await?.0.0,
+        };
+        if let Some(after) = after {
+            catch_up(state, after).await?;
         }
+        Ok(Self(after))
     }
+}
+
+/// Whoever comes straight from a command knows a position that the feed has not told yet: it is waited for.
+async fn catch_up(state: &AppState, position: i64) -> Result<(), Problem> {
+    let told = state.projections().feed().position();
+    if told < position && position <= state.commands().log().head().await?.position {
+        state.projections().wait_for(position, PATIENCE).await?;
+    }
+    Ok(())
 }
 
 /// Sends announcements until the session or the server ends, or the listener has to begin anew.
