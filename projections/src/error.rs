@@ -5,6 +5,7 @@
 use commands::Unavailable;
 
 use crate::happened::Unready;
+use crate::pages::PageError;
 
 /// Why a read model could not be read. A thing that does not exist is not an error.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +35,17 @@ impl From<Unready> for ReadError {
         match error {
             Unready::Undecodable { .. } => Self::unreadable(error),
             Unready::Sealed(unavailable) => Self::Log(unavailable),
+        }
+    }
+}
+
+impl From<PageError> for ReadError {
+    fn from(error: PageError) -> Self {
+        match error {
+            PageError::Database(error) => error.into(),
+            PageError::Unready(error) => error.into(),
+            PageError::Gap(_) => Self::unreadable(error),
+            PageError::Stopped => Self::Log(Unavailable::Stopped),
         }
     }
 }

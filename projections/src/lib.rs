@@ -6,6 +6,7 @@
 mod error;
 mod happened;
 mod live_feed;
+mod pages;
 mod projections;
 pub mod read_models;
 mod subscription;

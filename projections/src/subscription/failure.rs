@@ -5,6 +5,7 @@
 use commands::Unavailable;
 
 use crate::happened::Unready;
+use crate::pages::PageError;
 
 /// Why a batch was not applied.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +40,16 @@ impl From<Unready> for Failure {
                 Self::Poison(error.to_string())
             }
             Unready::Sealed(_) => Self::Transient(error.to_string()),
+        }
+    }
+}
+
+impl From<PageError> for Failure {
+    fn from(error: PageError) -> Self {
+        match error {
+            PageError::Database(error) => error.into(),
+            PageError::Unready(error) => error.into(),
+            PageError::Gap(_) | PageError::Stopped => Self::Transient(error.to_string()),
         }
     }
 }

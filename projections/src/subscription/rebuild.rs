@@ -12,20 +12,17 @@
 //! Killed at any point it leaves nothing but its schema, which the next one drops. A runner on any node waits at the
 //! held row and is fenced off afterwards by the new generation. Never here: announcing anything.
 
-use commands::{Commands, RecordedEvent};
-use futures::stream::{self, StreamExt as _};
+use std::pin::pin;
+
+use commands::Commands;
+use futures::StreamExt as _;
 use sqlx::{Connection as _, Executor as _, PgConnection};
-use tokio_util::task::AbortOnDropHandle;
 
 use super::checkpoint;
 use super::lease::{self, Right};
 use super::{Failure, Mode, Projection};
-use crate::happened::{Happened, prepare};
+use crate::pages::{page, pages};
 
-/// Events per transaction while the tables are filled.
-const PAGE: i64 = 10_000;
-/// Pages read and decoded ahead.
-const AHEAD: usize = 2;
 /// The most events that may be missing when the live tables are held.
 const CLOSE: i64 = 500;
 /// How many times the swap waits for readers, a second each, before the rebuild gives up.
@@ -124,7 +121,7 @@ impl Schemas {
     }
 }
 
-/// Applies the log from a position to its present end. The log has no gaps, so pages are read ahead by number.
+/// Applies the log from a position to its present end.
 async fn fill<P: Projection>(
     commands: &Commands,
     projection: &P,
@@ -132,17 +129,9 @@ async fn fill<P: Projection>(
     from: i64,
 ) -> Result<i64, Failure> {
     let head = commands.log().head().await?.position;
-    let starts = std::iter::successors(Some(from), |after| Some(after + PAGE)).take_while(|after| *after < head);
-    let mut pages = stream::iter(starts)
-        .map(|after| {
-            let commands = commands.clone();
-            AbortOnDropHandle::new(tokio::spawn(
-                async move { page::<P>(&commands, after, head.min(after + PAGE)).await },
-            ))
-        })
-        .buffered(AHEAD);
+    let mut pages = pin!(pages(commands, from, head, P::wants));
     while let Some(page) = pages.next().await {
-        let batch = page.map_err(|error| Failure::Transient(error.to_string()))??;
+        let batch = page?;
         if !batch.is_empty() {
             let mut transaction = connection.begin().await?;
             projection.apply(&mut transaction, &batch, Mode::Rebuild).await?;
@@ -150,16 +139,6 @@ async fn fill<P: Projection>(
         }
     }
     Ok(head)
-}
-
-/// Reads and decodes the events behind one position up to another.
-async fn page<P: Projection>(commands: &Commands, after: i64, upto: i64) -> Result<Vec<Happened>, Failure> {
-    let recorded = commands.log().read(after, upto - after).await?;
-    if recorded.last().map_or(after, |last| last.position) != upto {
-        return Err(Failure::Transient(format!("the log has no position {upto}")));
-    }
-    let wanted: Vec<RecordedEvent> = recorded.into_iter().filter(P::wants).collect();
-    Ok(prepare(commands.keys(), wanted).await?)
 }
 
 /// What went wrong in the swap, with the database's own error where there is one.
@@ -203,7 +182,7 @@ async fn swap<P: Projection>(
     }
     let reached = position.max(live.position);
     if reached > position {
-        let rest = page::<P>(commands, position, reached).await?;
+        let rest = page(commands, position, reached, P::wants).await.map_err(Failure::from)?;
         projection.apply(&mut transaction, &rest, Mode::Rebuild).await?;
     }
     transaction.execute(sqlx::raw_sql(&schemas.swap_statements::<P>())).await?;

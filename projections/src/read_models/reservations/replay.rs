@@ -3,8 +3,10 @@
 //! Events are folded exactly as they were when they happened, so a replay shows what was shown, except the texts of
 //! people erased since. Never here: the tables; only the log is read.
 
+use std::pin::pin;
+
 use chrono::{DateTime, Utc};
-use commands::{Commands, RecordedEvent, Unavailable};
+use commands::{Commands, RecordedEvent};
 use domain::ReservationId;
 use domain::reservation::ReservationEvent;
 use futures::TryStreamExt as _;
@@ -15,9 +17,7 @@ use super::row::{Board, ReservationRow};
 use super::standing::Standing;
 use crate::ReadError;
 use crate::happened::{Happened, prepare};
-
-/// Events decoded at a time.
-const PAGE: usize = 5_000;
+use crate::pages::pages;
 
 /// A moment in the life of the hospital.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,17 +41,10 @@ impl AsOf {
 pub(super) async fn board_as_of(commands: &Commands, as_of: AsOf) -> Result<Board, ReadError> {
     let upto = as_of.position(commands).await?.min(commands.log().head().await?.position);
     let mut fold = Fold::default();
-    let mut page = Vec::new();
-    let mut events = std::pin::pin!(commands.log().stream(0, Some(upto)));
-    while let Some(event) = events.try_next().await? {
-        if Fold::wants(&event.aggregate_type, &event.event_type) {
-            page.push(event);
-        }
-        if page.len() == PAGE {
-            apply(commands, &mut fold, std::mem::take(&mut page)).await?;
-        }
+    let mut pages = pin!(pages(commands, 0, upto, wants));
+    while let Some(page) = pages.try_next().await? {
+        apply(&mut fold, &page)?;
     }
-    apply(commands, &mut fold, page).await?;
     let mut standing = Standing::default();
     for folded in fold.into_known() {
         standing.put(folded.row.into());
@@ -69,14 +62,13 @@ pub(super) async fn as_of(
     let mut recorded = commands.log().history("reservation", id.uuid()).await?;
     let own = prepare(commands.keys(), recorded.clone()).await?;
     for (aggregate_type, id) in related(&own) {
-        let history = commands.log().history(aggregate_type, id).await?;
-        recorded.extend(history.into_iter().filter(|event| Fold::wants(&event.aggregate_type, &event.event_type)));
+        recorded.extend(commands.log().history(aggregate_type, id).await?.into_iter().filter(wants));
     }
     recorded.retain(|event| event.position <= upto);
     recorded.sort_unstable_by_key(|event| event.position);
     recorded.dedup_by_key(|event| event.position);
     let mut fold = Fold::default();
-    apply(commands, &mut fold, recorded).await?;
+    apply(&mut fold, &prepare(commands.keys(), recorded).await?)?;
     Ok(fold.get(id.uuid()).map(|folded| folded.row.clone()))
 }
 
@@ -102,13 +94,13 @@ fn related(own: &[Happened]) -> Vec<(&'static str, Uuid)> {
     related
 }
 
-async fn apply(commands: &Commands, fold: &mut Fold, recorded: Vec<RecordedEvent>) -> Result<(), ReadError> {
-    for happened in prepare(commands.keys(), recorded).await? {
-        fold.apply(&happened).map_err(|missing| ReadError::from(unreadable(&missing)))?;
-    }
-    Ok(())
+fn wants(event: &RecordedEvent) -> bool {
+    Fold::wants(&event.aggregate_type, &event.event_type)
 }
 
-fn unreadable(error: &dyn std::error::Error) -> Unavailable {
-    Unavailable::Unreadable(error.to_string().into())
+fn apply(fold: &mut Fold, events: &[Happened]) -> Result<(), ReadError> {
+    for happened in events {
+        fold.apply(happened).map_err(ReadError::unreadable)?;
+    }
+    Ok(())
 }
