@@ -13,7 +13,7 @@ const DOCUMENT: &str = "/api/v1/openapi.json";
 
 /// Serves the document and its page.
 pub(crate) fn router(document: OpenApi) -> Router<AppState> {
-    let page =
-        SwaggerUi::new("/api/docs").config(Config::from(DOCUMENT).try_it_out_enabled(true).validator_url("none"));
+    let page = SwaggerUi::new("/api/docs")
+        .config(Config::from(DOCUMENT).use_base_layout().try_it_out_enabled(true).validator_url("none"));
     Router::new().merge(page).route(DOCUMENT, get(async move || axum::Json(document)))
 }
