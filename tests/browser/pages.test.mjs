@@ -130,6 +130,15 @@ describe("every page", () => {
     });
   }
 
+  it("the API's description needs nothing from elsewhere", async () => {
+    const asked = new Set();
+    pages.nobody.on("request", (request) => asked.add(new URL(request.url()).origin));
+    await pages.nobody.goto("/api/docs");
+    await pages.nobody.locator(".opblock-summary-path", { hasText: "/api/v1/reservations" }).first().waitFor();
+    asked.delete("null");
+    assert.deepEqual([...asked], [set.hospital.url]);
+  });
+
   it("the board has its picture taken", { skip: !process.env.UPDATE_SCREENSHOTS }, async () => {
     const { doctor } = pages;
     await doctor.context().addCookies([{ name: "lang", value: "en", url: set.hospital.url }]);
