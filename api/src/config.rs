@@ -8,6 +8,7 @@
 //! | `--metrics-listen` | `HEALING_PAWS_METRICS_LISTEN` | `/metrics` beside everything else |
 //! | `--public-url` | `HEALING_PAWS_PUBLIC_URL` | `http://localhost:` and the port |
 //! | `--data-dir` | `HEALING_PAWS_DATA_DIR` | `./data` |
+//! | `--postgres-bin` | `HEALING_PAWS_POSTGRES_BIN` | PostgreSQL's programs are searched for |
 //! | `--master-key` | `HEALING_PAWS_MASTER_KEY` | kept in the data directory, made when absent |
 //! | `--database-connections` | `HEALING_PAWS_DATABASE_CONNECTIONS` | 24 |
 //! | `--production` | `HEALING_PAWS_PRODUCTION` | secrets may be made |
@@ -47,6 +48,9 @@ pub struct Given {
     /// Where files are kept [default: ./data]
     #[arg(long, global = true, env = "HEALING_PAWS_DATA_DIR", value_name = "DIRECTORY")]
     data_dir: Option<PathBuf>,
+    /// Where PostgreSQL's own programs are; without it they are searched for
+    #[arg(long, global = true, env = "HEALING_PAWS_POSTGRES_BIN", value_name = "DIRECTORY")]
+    postgres_bin: Option<PathBuf>,
     /// 64 hexadecimal digits; without it the key in the data directory is used. Better given by the environment
     #[arg(long, global = true, env = "HEALING_PAWS_MASTER_KEY", hide_env_values = true, value_name = "KEY")]
     master_key: Option<String>,
@@ -71,6 +75,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Where files are kept.
     pub data_dir: PathBuf,
+    /// Where PostgreSQL's own programs are, if they are not to be searched for.
+    pub postgres_bin: Option<PathBuf>,
     /// The master key as it was given.
     pub master_key: Option<String>,
     /// The most connections to the database.
@@ -114,12 +120,14 @@ impl Given {
         let mut file = self.config.as_deref().map(read_file).transpose()?.unwrap_or_default();
         let mut pick = |given: Option<String>, name: &'static str| given.or_else(|| file.remove(name));
         let data_dir = self.data_dir.or_else(|| pick(None, "DATA_DIR").map(PathBuf::from));
+        let postgres_bin = self.postgres_bin.or_else(|| pick(None, "POSTGRES_BIN").map(PathBuf::from));
         let config = Config {
             database_url: pick(self.database_url, "DATABASE_URL").filter(|url| !url.is_empty()),
             listen: parse(pick(self.listen, "LISTEN"), "LISTEN")?.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080))),
             metrics_listen: parse(pick(self.metrics_listen, "METRICS_LISTEN"), "METRICS_LISTEN")?,
             public_url: pick(self.public_url, "PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned()),
             data_dir: data_dir.unwrap_or_else(|| PathBuf::from("data")),
+            postgres_bin,
             master_key: pick(self.master_key, "MASTER_KEY"),
             database_connections: parse(
                 pick(self.database_connections, "DATABASE_CONNECTIONS"),
@@ -137,12 +145,13 @@ impl Given {
     }
 }
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "DATABASE_URL",
     "LISTEN",
     "METRICS_LISTEN",
     "PUBLIC_URL",
     "DATA_DIR",
+    "POSTGRES_BIN",
     "MASTER_KEY",
     "DATABASE_CONNECTIONS",
     "PRODUCTION",

@@ -28,7 +28,7 @@ pub enum DatabaseError {
     /// The product's own PostgreSQL does not start.
     #[error(transparent)]
     Embedded(#[from] EmbeddedPostgresError),
-    /// It does not answer, or `DATABASE_URL` does not read.
+    /// It does not answer, or its URL does not read.
     #[error("the database does not answer")]
     Unreachable(#[from] sqlx::Error),
     /// Its schema cannot be brought up to date.
@@ -42,7 +42,9 @@ impl Database {
         let (options, postgres) = if let Some(url) = &config.database_url {
             (url.parse::<PgConnectOptions>()?, None)
         } else {
-            let postgres = embedded_postgres::start(&embedded_postgres::Options::new(&config.data_dir)).await?;
+            let options = embedded_postgres::Options::new(&config.data_dir);
+            let options = embedded_postgres::Options { binaries: config.postgres_bin.clone(), ..options };
+            let postgres = embedded_postgres::start(&options).await?;
             (postgres.connect_options(), Some(postgres))
         };
         // A connection is tested when it comes back; a dead one that slips through costs one answer.

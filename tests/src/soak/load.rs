@@ -105,7 +105,8 @@ impl Person {
     /// Logs in somebody who has an account.
     pub(super) async fn log_in(node: &Node, name: &str) -> Self {
         let someone = Self { client: client(), url: node.url(), token: String::new() };
-        let session = someone.post("/sessions", &json!({"username": name, "password": PASSWORD, "remember_me": true})).await;
+        let session =
+            someone.post("/sessions", &json!({"username": name, "password": PASSWORD, "remember_me": true})).await;
         let token = session["access_token"].as_str().unwrap().to_owned();
         Self { token, ..someone }
     }
