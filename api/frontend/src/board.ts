@@ -173,28 +173,41 @@ async function act(card: HTMLElement, action: string): Promise<void> {
       return moveTo(card);
     case "triage": {
       const values = { treatment: card.dataset["treatment"] ?? "standard", acuity: card.dataset["acuity"] ?? "" };
-      const filled = await ask("dialog-triage", { who }, values);
-      if (filled) await send(card, action, fields(filled, "treatment", "acuity", "note"));
-      return;
+      const read = (form: FormData) => fields(form, "treatment", "acuity", "note");
+      return askAndSend(card, action, read, (problem) => ask("dialog-triage", { who }, values, problem));
     }
     case "schedule": {
-      const filled = await ask("dialog-schedule", { who });
-      if (filled) await send(card, action, { ...fields(filled, "doctor_id"), ...moments(filled, "start", "end") });
-      return;
+      const read = (form: FormData) => ({ ...fields(form, "doctor_id"), ...moments(form, "start", "end") });
+      return askAndSend(card, action, read, (problem) => ask("dialog-schedule", { who }, {}, problem));
     }
     case "decline":
     case "cancel":
     case "no-show": {
-      const filled = await ask("dialog-reason", { who, action: word("action", action) });
-      if (filled) await send(card, action, fields(filled, "reason"));
-      return;
+      const texts = { who, action: word("action", action) };
+      return askAndSend(card, action, (form) => fields(form, "reason"), (problem) => ask("dialog-reason", texts, {}, problem));
     }
     default:
       await send(card, action, {});
   }
 }
 
-async function send(card: HTMLElement, action: string, body: object): Promise<void> {
+/** Asks again with what was filled in, and what is wrong with it, while asking again can help. */
+async function askAndSend(
+  card: HTMLElement,
+  action: string,
+  read: (form: FormData) => object,
+  open: (problem?: string) => Promise<FormData | null>,
+): Promise<void> {
+  let problem: string | undefined;
+  do {
+    const filled = await open(problem);
+    if (!filled) return;
+    problem = await send(card, action, read(filled), true);
+  } while (problem !== undefined);
+}
+
+/** Sends a command. If whoever asked can do better, it comes back with what was wrong. */
+async function send(card: HTMLElement, action: string, body: object, asked = false): Promise<string | undefined> {
   if (card.ariaBusy === "true") return;
   card.ariaBusy = "true";
   const id = card.dataset["reservationId"] ?? "";
@@ -204,9 +217,11 @@ async function send(card: HTMLElement, action: string, body: object): Promise<vo
     const menu = card.querySelector("details");
     if (menu) menu.open = false;
     if (!stream.isLive()) await reread(id, answer.position);
-  } else {
-    await refused(card, answer);
+    return;
   }
+  if (asked && answer.kind === "offline") return say("script-offline");
+  if (asked && answer.kind === "refused" && answer.status === 422) return answer.detail;
+  await refused(card, answer);
 }
 
 /** Says who was faster, and shows things as they are. */
