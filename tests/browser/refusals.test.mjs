@@ -176,6 +176,29 @@ describe("what is refused", () => {
     await cutOff.waitForSelector(`article[data-reservation-id="${id}"][data-status=scheduled]`);
   });
 
+  it("a triage that contradicts itself is asked again, with what was chosen", async () => {
+    const id = await api.reserve("Rumo");
+    const doctor = await set.person();
+    await logIn(doctor, lin);
+    await openBoard(doctor);
+    await card(doctor, id).locator("[data-action=triage]").first().click();
+    const dialog = doctor.getByTestId("dialog-triage");
+    await writesNothing(async () => {
+      await dialog.locator(".choice:has([name=acuity][value=red])").click();
+      // Red makes it an emergency by itself; somebody insists.
+      assert.ok(await dialog.locator("[name=treatment][value=emergency]").isChecked());
+      await dialog.locator(".choice:has([name=treatment][value=standard])").click();
+      await dialog.locator("textarea").fill("Pale gums");
+      await dialog.locator("button[value=send]").click();
+      await dialog.getByRole("alert").waitFor();
+    });
+    assert.match(await dialog.getByRole("alert").textContent(), /Red and orange are emergencies/);
+    assert.equal(await dialog.locator("textarea").inputValue(), "Pale gums");
+    await dialog.locator(".choice:has([name=treatment][value=emergency])").click();
+    await dialog.locator("button[value=send]").click();
+    await doctor.waitForSelector(`[data-list=emergency] article[data-reservation-id="${id}"][data-acuity=red]`);
+  });
+
   it("a page that was opened before a change says who made it", async () => {
     const id = await api.reserve("Nori", { species: "rabbit" });
     const [doctor, late] = await Promise.all([set.person(), set.person({ script: false })]);
