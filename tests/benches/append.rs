@@ -52,12 +52,24 @@ pub(crate) async fn measure(postgres: &Postgres, report: &mut Report) {
     let damage = commands.log().verify().await.unwrap().damage;
     assert!(damage.is_none(), "{damage:?}");
 
-    report.part("Append: commands per second", "callers | streams | product | (a) pgbench | (b) cqrs-es, postgres-es | over (a) | over (b)");
+    report.part(
+        "Append: commands per second",
+        "callers | streams | product | (a) pgbench | (b) cqrs-es, postgres-es | over (a) | over (b)",
+    );
     for (place, callers) in CALLERS.into_iter().enumerate() {
         for (kind, streams) in ["new", "existing"].into_iter().enumerate() {
             let ours = Median::of(ours_rates[place * 2 + kind].clone());
-            let (plain, stock) = (Median::of(plain_rates[place].clone()), Median::of(stock_rates[place * 2 + kind].clone()));
-            let cells = [callers.to_string(), streams.to_owned(), ours.text(), plain.text(), stock.text(), ours.over(&plain), ours.over(&stock)];
+            let (plain, stock) =
+                (Median::of(plain_rates[place].clone()), Median::of(stock_rates[place * 2 + kind].clone()));
+            let cells = [
+                callers.to_string(),
+                streams.to_owned(),
+                ours.text(),
+                plain.text(),
+                stock.text(),
+                ours.over(&plain),
+                ours.over(&stock),
+            ];
             report.row(&cells);
         }
     }

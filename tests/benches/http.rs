@@ -41,7 +41,8 @@ pub(crate) async fn measure(postgres: &Postgres, report: &mut Report) {
         let pets: Vec<Vec<String>> = run(address, pets).await;
         postgres.settle(&pool).await;
         let visits = each(&customers, |token, place| {
-            let body = |pet: &String| json!({"pet_id": pet, "reason": "Limping since yesterday", "notes": "Left hind leg"});
+            let body =
+                |pet: &String| json!({"pet_id": pet, "reason": "Limping since yesterday", "notes": "Left hind leg"});
             (token, "/api/v1/reservations", pets[place].iter().map(body).collect())
         });
         let start = Instant::now();
@@ -70,7 +71,8 @@ impl Server {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let options = postgres.options(database);
         let socket = options.get_socket().unwrap().display().to_string();
-        let url = format!("postgres://{}@localhost:{}/{database}?host={socket}", options.get_username(), options.get_port());
+        let url =
+            format!("postgres://{}@localhost:{}/{database}?host={socket}", options.get_username(), options.get_port());
         let binary = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/release/healing-paws");
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         let process = Command::new(binary)
@@ -169,7 +171,8 @@ impl Connection {
 fn answer(bytes: &[u8]) -> Option<Value> {
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
     let head = std::str::from_utf8(&bytes[..end]).unwrap().to_ascii_lowercase();
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap().trim().parse::<usize>().unwrap();
+    let length =
+        head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap().trim().parse::<usize>().unwrap();
     let body = bytes.get(end + 4..end + 4 + length)?;
     assert!(head.starts_with("http/1.1 201"), "{head}\n{}", String::from_utf8_lossy(body));
     Some(serde_json::from_slice(body).unwrap())

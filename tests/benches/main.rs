@@ -4,7 +4,11 @@
 //! of interleaved runs and are read as ratios: the machine is whatever it is. Nothing here asserts a time.
 //! `cargo bench -p tests -- append http` runs only those parts.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement stops at the first surprise and prints its report")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a measurement stops at the first surprise and prints its report"
+)]
 #![expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
 
 mod append;

@@ -127,7 +127,8 @@ pub(crate) async fn stock(pool: &PgPool) -> Stock {
 /// As much metadata as the product writes.
 pub(crate) fn metadata() -> HashMap<String, String> {
     let id = "01906f1e-7b0f-7c3c-8f0a-000000000001".to_owned();
-    let entries = [("actor_id", id.clone()), ("request_id", id), ("actor_role", "customer".into()), ("source", "api".into())];
+    let entries =
+        [("actor_id", id.clone()), ("request_id", id), ("actor_role", "customer".into()), ("source", "api".into())];
     let time = ("at", "2026-11-22T07-00-00.000000Z".to_owned());
     entries.into_iter().chain([time]).map(|(key, value)| (key.to_owned(), value)).collect()
 }

@@ -90,7 +90,9 @@ async fn visit(commands: &Commands, owner: AccountId, vet: AccountId) -> i64 {
     };
     let (by_owner, by_vet) = (customer(owner), doctor(vet));
     reservation::request_reservation(commands, context(by_owner), request).await.unwrap();
-    reservation::schedule_reservation(commands, context(by_vet), id, reservation::ScheduleReservation::default()).await.unwrap();
+    reservation::schedule_reservation(commands, context(by_vet), id, reservation::ScheduleReservation::default())
+        .await
+        .unwrap();
     reservation::check_in(commands, context(by_owner), id).await.unwrap();
     reservation::start_treatment(commands, context(by_vet), id).await.unwrap();
     reservation::admit(commands, context(by_vet), id).await.unwrap();

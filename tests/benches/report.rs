@@ -17,7 +17,9 @@ impl Report {
     pub(crate) async fn new(postgres: &Postgres) -> Self {
         let pool = postgres.database("conditions").await;
         let mut conditions = Vec::new();
-        for setting in ["server_version", "fsync", "synchronous_commit", "shared_buffers", "wal_sync_method", "max_wal_size"] {
+        for setting in
+            ["server_version", "fsync", "synchronous_commit", "shared_buffers", "wal_sync_method", "max_wal_size"]
+        {
             let value: String = sqlx::query_scalar(&format!("SHOW {setting}")).fetch_one(&pool).await.unwrap();
             conditions.push(format!("{setting} = {value}"));
         }

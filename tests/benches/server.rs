@@ -31,7 +31,12 @@ impl Postgres {
         let admin = PgPoolOptions::new().max_connections(1).connect_with(self.server.connect_options()).await.unwrap();
         admin.execute(sqlx::raw_sql(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))).await.unwrap();
         admin.execute(sqlx::raw_sql(&format!("CREATE DATABASE {name}"))).await.unwrap();
-        PgPoolOptions::new().max_connections(16).test_before_acquire(false).connect_with(self.options(name)).await.unwrap()
+        PgPoolOptions::new()
+            .max_connections(16)
+            .test_before_acquire(false)
+            .connect_with(self.options(name))
+            .await
+            .unwrap()
     }
 
     /// A new database with the product's tables.
