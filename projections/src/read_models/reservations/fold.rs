@@ -30,7 +30,9 @@ pub(crate) struct Folded {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Step {
     status: Status,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     treatment_started_at: Option<domain::Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     ready_at: Option<domain::Timestamp>,
 }
 
