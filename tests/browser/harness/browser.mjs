@@ -1,5 +1,6 @@
 // Chromium, and people in it: each has a context of their own, as if on a machine of their own.
 import { access } from "node:fs/promises";
+import path from "node:path";
 import { chromium } from "./modules.mjs";
 
 const FLAGS = [
@@ -10,11 +11,11 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 /** Longer than anything here should take, on a machine that is busy. */
 const PATIENCE_MS = 15_000;
 
-/** Starts the browser. `complaints` collects what any page's script or security policy complained about. */
+/** Starts the browser. `complaints` collects what the script or the security policy of any page complained about. */
 export async function openBrowser() {
   // Chromium refuses root its sandbox.
   const flags = process.getuid?.() === 0 ? [...FLAGS, "--no-sandbox"] : FLAGS;
@@ -22,7 +23,7 @@ export async function openBrowser() {
   const complaints = [];
   return {
     complaints,
-    /** A person's page: `{ base, script, lang, ...options of a context }`. */
+    /** A new person's page at a hospital; with `script: false` and other options of a browser context, if need be. */
     async person(base, { script = true, ...options } = {}) {
       const context = await browser.newContext({
         baseURL: base,
@@ -46,7 +47,8 @@ export async function openBrowser() {
 
 async function executable() {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
-  for (const candidate of CANDIDATES) {
+  const places = (process.env.PATH ?? "").split(path.delimiter).concat("/usr/bin");
+  for (const candidate of NAMES.flatMap((name) => places.map((place) => path.join(place, name)))) {
     const found = await access(candidate).then(
       () => true,
       () => false,
