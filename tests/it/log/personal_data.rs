@@ -34,7 +34,7 @@ async fn leave_traces(hospital: &Hospital) -> (Actor, PetId, ReservationId) {
     let change = ChangeProfile { alias: Some(Alias::parse("qzalias").unwrap()), locale: None };
     change_profile(node, by(anna), id, change).await.unwrap();
     let credentials = Credentials {
-        login: "QZname".to_owned(),
+        login: "QZUSER".to_owned(),
         password: "correct horse".to_owned(),
         device: Some("qzdevice".to_owned()),
         remember: true,
