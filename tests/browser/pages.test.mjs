@@ -139,7 +139,9 @@ describe("every page", () => {
     assert.deepEqual([...asked], [set.hospital.url]);
   });
 
-  it("the board has its picture taken", { skip: !process.env.UPDATE_SCREENSHOTS }, async () => {
+  // The README's picture is renewed on purpose only: its clock is shifted.
+  const renewed = process.env.UPDATE_SCREENSHOTS ? it : () => undefined;
+  renewed("the board has its picture taken", async () => {
     const { doctor } = pages;
     await doctor.context().addCookies([{ name: "lang", value: "en", url: set.hospital.url }]);
     await doctor.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });

@@ -22,7 +22,7 @@ const PROVE: Duration = Duration::from_secs(1);
 /// How often a stopped runner looks whether it is told to try again.
 const LOOK: Duration = Duration::from_millis(250);
 /// At most one batch in this time: under load larger batches cost less than more of them.
-const QUIET: Duration = Duration::from_millis(3);
+const QUIET: Duration = Duration::from_millis(10);
 /// What no batch takes; a connection that hangs is as good as lost.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long to wait after the first failure; each further one doubles it.
