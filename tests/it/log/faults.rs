@@ -185,7 +185,10 @@ async fn a_database_that_is_gone_is_said_to_be_and_found_again() {
     holder.execute("LOCK TABLE log_head IN ACCESS EXCLUSIVE MODE").await.unwrap();
     let node = hospital.node.clone();
     let waiting = tokio::spawn(async move { add_marked(&node, owner, "meanwhile", false).await });
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    let kept_waiting = "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'log_head'::regclass AND NOT granted)";
+    while !sqlx::query_scalar::<_, bool>(kept_waiting).fetch_one(&hospital.database.pool).await.unwrap() {
+        tokio::task::yield_now().await;
+    }
     assert!(!waiting.is_finished());
     holder.rollback().await.unwrap();
     waiting.await.unwrap().unwrap();
