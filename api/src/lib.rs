@@ -9,6 +9,7 @@ pub mod database;
 pub mod demo;
 pub mod embedded_postgres;
 pub mod i18n;
+pub mod links;
 pub mod metrics;
 pub mod pages;
 pub mod problem;

@@ -10,6 +10,7 @@ use commands::Commands;
 use projections::Projections;
 use tokio_util::sync::CancellationToken;
 
+use crate::links::LinkKeys;
 use crate::metrics::Metrics;
 use crate::session::SessionKeys;
 use crate::throttle::LogInThrottle;
@@ -22,6 +23,7 @@ struct Parts {
     commands: Commands,
     projections: Projections,
     sessions: SessionKeys,
+    links: LinkKeys,
     settings: Settings,
     throttle: LogInThrottle,
     metrics: Metrics,
@@ -57,7 +59,8 @@ impl AppState {
     #[must_use]
     pub fn new(commands: Commands, projections: Projections, sessions: SessionKeys, settings: Settings) -> Self {
         let (throttle, metrics, stopping) = (LogInThrottle::default(), Metrics::default(), CancellationToken::new());
-        Self(Arc::new(Parts { commands, projections, sessions, settings, throttle, metrics, stopping }))
+        let links = LinkKeys::new(&sessions);
+        Self(Arc::new(Parts { commands, projections, sessions, links, settings, throttle, metrics, stopping }))
     }
 
     /// The write side.
@@ -76,6 +79,12 @@ impl AppState {
     #[must_use]
     pub fn session_keys(&self) -> &SessionKeys {
         &self.0.sessions
+    }
+
+    /// The keys that sign and check the links in mails.
+    #[must_use]
+    pub fn links(&self) -> &LinkKeys {
+        &self.0.links
     }
 
     /// Who tried to log in too often.

@@ -57,4 +57,6 @@ id!(
     ReservationId,
     /// A session: one log-in on one device.
     SessionId,
+    /// An invitation to join the staff.
+    InvitationId,
 );

@@ -34,6 +34,7 @@ struct Keys {
     sign: EncodingKey,
     check: DecodingKey,
     rules: Validation,
+    secret: MasterKey,
 }
 
 impl SessionKeys {
@@ -47,7 +48,12 @@ impl SessionKeys {
         rules.validate_exp = false;
         rules.validate_aud = false;
         let (sign, check) = (EncodingKey::from_secret(&secret), DecodingKey::from_secret(&secret));
-        Self(Arc::new(Keys { sign, check, rules }))
+        Self(Arc::new(Keys { sign, check, rules, secret: MasterKey::new(secret) }))
+    }
+
+    /// A key for something else that is signed, from which these cannot be told.
+    pub(crate) fn derive(&self, purpose: &str) -> [u8; 32] {
+        self.0.secret.derive(purpose)
     }
 
     /// A token for a session.
