@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use axum::Router;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use rust_embed::{EmbeddedFile, RustEmbed};
+
+use crate::route_table::RouteTable;
 
 #[derive(RustEmbed)]
 #[folder = "frontend/dist/"]
@@ -48,8 +49,8 @@ pub fn asset(name: &str) -> String {
 }
 
 /// Serves what was built.
-pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/assets/{*path}", get(serve)).route("/favicon.ico", get(favicon))
+pub(crate) fn table() -> RouteTable {
+    RouteTable::default().route("/assets/{*path}", get(serve)).route("/favicon.ico", get(favicon))
 }
 
 async fn serve(Path(path): Path<String>) -> Response {

@@ -13,6 +13,7 @@ pub mod links;
 pub mod metrics;
 pub mod pages;
 pub mod problem;
+pub mod route_table;
 pub mod routes;
 pub mod secrets;
 pub mod server;

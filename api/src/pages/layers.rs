@@ -27,10 +27,12 @@ pub(crate) async fn as_page(request: Request, next: Next) -> Response {
             return Redirect::to(&format!("/login?next={}", escape(&back))).into_response();
         }
         let shell = Shell::of(caller.as_ref(), &uri);
-        let retry = response.headers().get(header::RETRY_AFTER).cloned();
+        let kept = [header::RETRY_AFTER, header::ALLOW].map(|name| (response.headers().get(&name).cloned(), name));
         response = shell.error(&problem);
-        if let Some(retry) = retry {
-            response.headers_mut().insert(header::RETRY_AFTER, retry);
+        for (value, name) in kept {
+            if let Some(value) = value {
+                response.headers_mut().insert(name, value);
+            }
         }
     }
     // Pages show what is personal: no cache keeps them, not even the browser's on a shared computer.

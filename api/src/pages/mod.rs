@@ -27,11 +27,17 @@ use axum::routing::{get, post};
 pub(crate) use layers::as_page;
 pub(crate) use shell::{Shell, Viewer};
 
+use crate::route_table::RouteTable;
 use crate::state::AppState;
 
 /// All pages. `identify`, [`as_page`] and the layers of the whole server stand around it.
 pub fn router() -> Router<AppState> {
-    Router::new()
+    table().into_router().fallback(home::nothing_here).layer(from_fn(layers::remember_language))
+}
+
+/// Every page and form. Each has a rule in `tests/it/api/page_roles.rs`.
+pub(crate) fn table() -> RouteTable {
+    RouteTable::default()
         .route("/", get(home::home))
         .route("/privacy", get(home::privacy))
         .route("/notice", get(home::notice))
@@ -54,6 +60,4 @@ pub fn router() -> Router<AppState> {
         .route("/board/reservations/{id}/{action}", post(board::act))
         .route("/audit", get(audit::show))
         .route("/audit/reservations/{id}", get(replay::show))
-        .fallback(home::nothing_here)
-        .layer(from_fn(layers::remember_language))
 }

@@ -23,6 +23,7 @@ pub(crate) use audit::{EventBody, for_people, hex};
 pub(crate) use input::{BODY_LIMIT, ReadAfter};
 pub(crate) use system::metrics_router;
 
+use crate::route_table::RouteTable;
 use crate::state::AppState;
 
 /// Where the API is.
@@ -38,9 +39,9 @@ pub(crate) struct Routes {
     /// Answered for as long as somebody listens.
     pub(crate) live: Router<AppState>,
     /// The document and its page.
-    pub(crate) documentation: Router<AppState>,
+    pub(crate) documentation: RouteTable,
     /// For whoever runs the system.
-    pub(crate) system: Router<AppState>,
+    pub(crate) system: RouteTable,
 }
 
 /// All routes of the API.

@@ -11,19 +11,20 @@ use projections::{State as Subscription, SubscriptionStatus};
 use serde::Serialize;
 
 use crate::metrics::gauge;
+use crate::route_table::RouteTable;
 use crate::state::AppState;
 
 /// A subscription that is further behind does not show what people expect.
 const READY_LAG: i64 = 10_000;
 
 /// The three routes.
-pub(super) fn router() -> Router<AppState> {
-    Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz)).route("/metrics", get(metrics))
+pub(super) fn router() -> RouteTable {
+    RouteTable::default().route("/healthz", get(healthz)).route("/readyz", get(readyz)).route("/metrics", get(metrics))
 }
 
 /// Only the metrics, for a listener of their own.
 pub(crate) fn metrics_router() -> Router<AppState> {
-    Router::new().route("/metrics", get(all_metrics))
+    RouteTable::default().route("/metrics", get(all_metrics)).into_router()
 }
 
 /// The process answers.

@@ -62,9 +62,9 @@ pub fn router(state: AppState) -> Result<Router, ConfigurationError> {
     let worth_it = DefaultPredicate::new().and(SizeAbove::new(1024));
 
     Ok(people
-        .merge(documentation)
-        .merge(system)
-        .merge(crate::assets::router())
+        .merge(documentation.into_router())
+        .merge(system.into_router())
+        .merge(crate::assets::table().into_router())
         .layer(CompressionLayer::new().compress_when(worth_it))
         .layer(from_fn_with_state(state.clone(), headers::security))
         .layer(from_fn_with_state(state.clone(), observe::observe))
@@ -72,6 +72,15 @@ pub fn router(state: AppState) -> Result<Router, ConfigurationError> {
         .layer(SetRequestIdLayer::x_request_id(observe::RequestNumber))
         .layer(from_fn(observe::only_our_kind_of_request_ids))
         .with_state(state))
+}
+
+/// The path of every route, with its parameters in braces.
+#[must_use]
+pub fn paths() -> Vec<String> {
+    let Routes { documentation, system, .. } = routes();
+    let api = crate::routes::document().paths.paths.into_keys();
+    let beside = [crate::pages::table(), documentation, system, crate::assets::table()];
+    api.chain(beside.into_iter().flat_map(crate::route_table::RouteTable::paths)).collect()
 }
 
 /// Nothing but the metrics.

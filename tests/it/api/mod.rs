@@ -11,6 +11,7 @@ mod conditions;
 mod connections;
 mod document;
 mod live;
+mod page_roles;
 mod pets;
 mod protection;
 mod reservations;
