@@ -15,11 +15,12 @@ const READY_MS = 60_000;
 /** Password of everybody in the tests. */
 export const PASSWORD = "five quiet otters";
 
-/** Opens a hospital. All nodes share the database and the secrets. */
-export async function openHospital({ nodes = 1, demo = false } = {}) {
+/** Opens a hospital. All nodes share the database, the secrets and the `settings`, such as `{ STAFF_EMAILS: "…" }`. */
+export async function openHospital({ nodes = 1, demo = false, settings = {} } = {}) {
   const place = await mkdtemp(path.join(tmpdir(), "healing-paws-browser-"));
   const database = await createDatabase();
   const environment = { ...process.env, HEALING_PAWS_DATA_DIR: place, HEALING_PAWS_DATABASE_URL: database.url };
+  for (const [name, value] of Object.entries(settings)) environment[`HEALING_PAWS_${name}`] = value;
   const running = [];
   const hospital = {
     database,

@@ -10,5 +10,9 @@ const installed = createRequire(path.join(root, "api/frontend/package.json"));
 
 export const { chromium } = installed("playwright-core");
 export const postgres = installed("postgres");
+export const { SMTPServer } = installed("smtp-server");
+export const selfsigned = installed("selfsigned");
+const mime = installed("postal-mime");
+export const PostalMime = mime.default ?? mime;
 /** The source of axe-core, to be run inside a page. */
 export const axeSource = installed("axe-core").source;
