@@ -12,6 +12,7 @@ pub mod i18n;
 pub mod links;
 pub mod metrics;
 pub mod pages;
+pub mod password_strength;
 pub mod problem;
 pub mod route_table;
 pub mod routes;

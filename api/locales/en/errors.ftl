@@ -64,4 +64,5 @@ field-error-exactly-one = Give exactly one of the two.
 field-error-no-such-doctor = There is no such doctor.
 field-error-no-such-reservation = There is no such reservation.
 field-error-wrong-password = This is not your current password.
+field-error-too-guessable = This password is too easy to guess.
 field-error-pet-has-ongoing-reservation = This pet already has an ongoing reservation.

@@ -62,4 +62,5 @@ field-error-exactly-one = 两者只能填写一个。
 field-error-no-such-doctor = 没有这位医生。
 field-error-no-such-reservation = 没有该预约。
 field-error-wrong-password = 当前密码不正确。
+field-error-too-guessable = 这个密码太容易被猜中。
 field-error-pet-has-ongoing-reservation = 该宠物已有进行中的预约。

@@ -110,6 +110,7 @@ fn made() -> BTreeSet<String> {
     family("neutered", &mut ["yes", "no", "unknown"].into_iter());
     family("actor", &mut ["system", "anonymous"].into_iter());
     family("own", &mut ["check-in", "complete", "cancel"].into_iter());
+    made.extend(crate::password_strength::every_key());
     for page in [403, 404, 500, 503] {
         made.extend([format!("page-{page}-title"), format!("page-{page}-text")]);
     }

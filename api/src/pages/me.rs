@@ -17,6 +17,7 @@ use super::answer::{again, done};
 use super::form::Form;
 use super::views::{Choice, Moment};
 use crate::i18n::message;
+use crate::password_strength::measure;
 use crate::problem::Problem;
 use crate::session::CurrentSession;
 use crate::state::AppState;
@@ -136,6 +137,11 @@ pub(super) async fn change_password(
     let Ok(new) = form.read(shell.locale(), "password", Password::parse) else {
         return page(&state, &session, &shell, StatusCode::UNPROCESSABLE_ENTITY, (None, Some(&form))).await;
     };
+    let strength = measure(new.reveal(), &[&session.identity.username]).await;
+    if !strength.is_enough() {
+        form.refuse("password", strength.refusal(shell.locale()));
+        return page(&state, &session, &shell, StatusCode::UNPROCESSABLE_ENTITY, (None, Some(&form))).await;
+    }
     let current = form.value("current_password").to_owned();
     let change = ChangePassword { current, new, keep: Some(session.identity.session) };
     match account::change_password(state.commands(), session.context(Source::Web), session.identity.account, change)

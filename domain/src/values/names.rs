@@ -137,6 +137,9 @@ impl EmailAddress {
 pub struct Password(String);
 
 impl Password {
+    /// How hard a new password must be to guess, on zxcvbn's scale from 0 to 4: at least a hundred million guesses.
+    pub const LEAST_SCORE: u8 = 2;
+
     /// Reads a password; nothing is trimmed.
     pub fn parse(input: &str) -> Result<Self, Invalid> {
         match input.chars().count() {

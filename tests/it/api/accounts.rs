@@ -81,3 +81,28 @@ async fn a_role_that_is_granted_counts_from_the_next_request_on() {
     commands::account::grant_role(app.state.commands(), context, anna.account, Role::Doctor).await.unwrap();
     assert_eq!(anna.get("/board").await.status, 200);
 }
+
+#[tokio::test]
+async fn a_password_is_measured_before_it_is_taken() {
+    let app = TestApp::start().await;
+    let measure = async |body: serde_json::Value| {
+        let request = app.anonymous().request(reqwest::Method::POST, "/accounts/password-strength");
+        app.anonymous().send(request.header("Accept-Language", "zh-CN").json(&body)).await.body
+    };
+    let weak = measure(json!({"password": "aaaaaaaa"})).await;
+    assert_eq!((&weak["score"], &weak["enough"]), (&json!(0), &json!(false)));
+    assert_eq!(weak["warning"], "“aaa”这样的重复很容易被猜中。");
+    assert!(weak["suggestions"].as_array().is_some_and(|all| !all.is_empty()));
+    let good = measure(json!({"password": PASSWORD})).await;
+    assert_eq!((&good["enough"], &good["warning"]), (&json!(true), &json!(null)));
+    assert_eq!(measure(json!({"password": "brimblewax"})).await["enough"], true);
+    assert_eq!(measure(json!({"password": "brimblewax", "username": "brimblewax"})).await["enough"], false);
+    assert_eq!(measure(json!({"password": "x7!Qp"})).await["enough"], false, "too short is never enough");
+    let body =
+        json!({"username": "anna", "email": "brimblewax@example.org", "password": "brimblewax", "accept_rules": true});
+    let refused = app.anonymous().post("/accounts", body).await;
+    assert_eq!((refused.status.as_u16(), refused.fields()), (422, vec![("password", "too_guessable")]));
+    let anna = app.customer("anna").await;
+    let change = json!({"current_password": PASSWORD, "password": "12345678"});
+    assert_eq!(anna.put("/me/password", change).await.fields(), vec![("password", "too_guessable")]);
+}

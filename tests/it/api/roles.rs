@@ -24,9 +24,10 @@ const AUDIT: Statuses = [401, 403, 403, 403, 403, 200, 200];
 const MEDICAL: Statuses = [401, 403, 404, 403, 409, 403, 403];
 
 /// The rule of every route, for a reservation that was just requested.
-const RULES: [(&str, &str, Statuses); 36] = [
+const RULES: [(&str, &str, Statuses); 37] = [
     ("post", "/accounts", CREATED),
     ("get", "/accounts/availability", OPEN),
+    ("post", "/accounts/password-strength", OPEN),
     ("post", "/sessions", CREATED),
     ("post", "/sessions/refresh", [401; 7]),
     ("get", "/sessions", OWN),
@@ -150,6 +151,7 @@ impl Case {
                 "username": &unique[unique.len() - 10..], "email": format!("{unique}@example.org"),
                 "password": PASSWORD, "accept_rules": true,
             }),
+            "/accounts/password-strength" => json!({"password": PASSWORD}),
             "/sessions" => json!({"username": self.username, "password": PASSWORD}),
             "/sessions/refresh" => json!({"refresh_token": "nobody's"}),
             "/me/password" => json!({"current_password": PASSWORD, "password": PASSWORD}),

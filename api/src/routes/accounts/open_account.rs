@@ -11,6 +11,7 @@ use domain::values::{EmailAddress, Locale, Password, Role, Username};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::password_strength;
 use crate::problem::Problem;
 use crate::routes::answer::{CommandAnswer, Made};
 use crate::routes::documentation::{Conditions, OpenRefusals};
@@ -28,7 +29,7 @@ pub(super) struct Body {
     /// Unique.
     #[schema(value_type = String, format = "email", max_length = 254, example = "anna@example.org")]
     email: EmailAddress,
-    /// Anything but the obvious.
+    /// Not easily guessed: `POST /accounts/password-strength` gives it a score of 2 or more.
     #[schema(value_type = String, format = "password", min_length = 8, max_length = 128)]
     password: Password,
     /// Must be true.
@@ -67,6 +68,7 @@ pub(super) async fn open_account(
 ) -> Result<Made, Problem> {
     let context = asked.under(caller.context(Source::Api));
     let Body { username, email, password, accept_rules, locale } = asked.body;
+    password_strength::demand(&password, &[username.as_str(), email.as_str()]).await?;
     let open = OpenAccount {
         id: AccountId::new(Uuid::now_v7()),
         username,

@@ -8,6 +8,7 @@ use commands::account::{self, ChangePassword};
 use domain::values::{Invalid, Password};
 use utoipa::ToSchema;
 
+use crate::password_strength;
 use crate::problem::Problem;
 use crate::routes::answer::{Changed, CommandAnswer};
 use crate::routes::documentation::{CommandRefusals, Conditions};
@@ -22,7 +23,7 @@ pub(super) struct Body {
     /// The password until now.
     #[schema(format = "password")]
     current_password: String,
-    /// The password from now on.
+    /// The password from now on, not easily guessed.
     #[schema(value_type = String, format = "password", min_length = 8, max_length = 128)]
     password: Password,
 }
@@ -49,6 +50,7 @@ pub(super) async fn change_password(
 ) -> Result<Changed, Problem> {
     let context = asked.under(session.context(Source::Api));
     let Body { current_password, password } = asked.body;
+    password_strength::demand(&password, &[&session.identity.username]).await?;
     let change = ChangePassword { current: current_password, new: password, keep: Some(session.identity.session) };
     Ok(Changed(account::change_password(state.commands(), context, session.identity.account, change).await?))
 }

@@ -1,0 +1,34 @@
+# The way in: signing up, proving an address, a forgotten password, the second factor.
+
+password-score-0 = Very easy to guess
+password-score-1 = Easy to guess
+password-score-2 = Good enough
+password-score-3 = Good
+password-score-4 = Very good
+password-warning-row-of-keys = A straight row of keys is easy to guess.
+password-warning-keyboard-pattern = Short keyboard patterns are easy to guess.
+password-warning-repeated-character = Repetitions like “aaa” are easy to guess.
+password-warning-repeated-part = Repetitions like “abcabcabc” are hardly better than “abc”.
+password-warning-top-10 = This is one of the ten most used passwords.
+password-warning-top-100 = This is one of the hundred most used passwords.
+password-warning-common = Many people use this password.
+password-warning-like-a-common-one = This is close to a password that many people use.
+password-warning-sequence = Sequences like “abc” or “6543” are easy to guess.
+password-warning-recent-year = Recent years are easy to guess.
+password-warning-single-word = A single word is easy to guess.
+password-warning-date = Dates are often easy to guess.
+password-warning-single-name = A name alone is easy to guess.
+password-warning-common-name = Common names are easy to guess.
+password-advice-few-words = Take a few words that do not usually stand together.
+password-advice-no-symbols-needed = It needs no symbols, digits or capitals.
+password-advice-another-word = Add another word or two, the less usual the better.
+password-advice-capitals = A capital at the start does not help much.
+password-advice-all-capitals = All capitals are almost as easy to guess as none.
+password-advice-reversed = A word written backwards is not much harder to guess.
+password-advice-substitutions = “@” for “a” and the like do not help much.
+password-advice-longer-pattern = Take a longer keyboard pattern with more turns.
+password-advice-no-repeats = Avoid repeated words and characters.
+password-advice-no-sequences = Avoid sequences.
+password-advice-no-recent-years = Avoid recent years.
+password-advice-no-own-years = Avoid years that have to do with you.
+password-advice-no-own-dates = Avoid dates and years that have to do with you.
