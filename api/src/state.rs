@@ -3,11 +3,12 @@
 //! Never here: per-request data; see `session`.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use commands::Commands;
 use projections::Projections;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::links::LinkKeys;
@@ -129,6 +130,12 @@ impl AppState {
         self.0.settings.clock.now()
     }
 
+    /// The clock, for whoever waits for a moment.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.0.settings.clock
+    }
+
     /// Rings when the server stops: whatever streams must end then.
     #[must_use]
     pub fn stopping(&self) -> &CancellationToken {
@@ -136,21 +143,38 @@ impl AppState {
     }
 }
 
+/// How long a wait goes on without a look at the clock, which somebody may have set.
+const LONG_WAIT: Duration = Duration::from_mins(10);
+
 /// The time of day. A test can put it forward.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
-    ahead_seconds: Arc<AtomicI64>,
+    ahead_seconds: Arc<watch::Sender<i64>>,
 }
 
 impl Clock {
     /// The moment, to the microsecond.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        (Utc::now() + TimeDelta::seconds(self.ahead_seconds.load(Ordering::Relaxed))).trunc_subsecs(6)
+        let ahead = *self.ahead_seconds.borrow();
+        (Utc::now() + TimeDelta::seconds(ahead)).trunc_subsecs(6)
+    }
+
+    /// Returns when a moment has come.
+    pub async fn reaches(&self, moment: DateTime<Utc>) {
+        let mut set = self.ahead_seconds.subscribe();
+        while let Ok(left) = (moment - self.now()).to_std()
+            && !left.is_zero()
+        {
+            tokio::select! {
+                () = tokio::time::sleep(left.min(LONG_WAIT)) => {}
+                _ = set.changed() => {}
+            }
+        }
     }
 
     /// Puts the clock forward, for this clock and its clones.
     pub fn advance(&self, by: TimeDelta) {
-        self.ahead_seconds.fetch_add(by.num_seconds(), Ordering::Relaxed);
+        self.ahead_seconds.send_modify(|ahead| *ahead += by.num_seconds());
     }
 }

@@ -9,9 +9,11 @@ mod cookie;
 mod extract;
 mod identify;
 mod token;
+mod watch;
 
 pub use begin::{Attempt, Begun, address, begin, device};
 pub use cookie::{clear_cookie, cookie_name, set_cookie};
 pub use extract::{Auditor, BoardReader, Caller, CurrentSession, Staff};
 pub use identify::identify;
 pub use token::{ACCESS_TOKEN_LIFE, AccessToken, SessionKeys};
+pub use watch::SessionWatch;

@@ -13,6 +13,7 @@ mod open_account;
 mod passwords;
 mod refresh_session;
 mod refresh_token;
+mod watch;
 mod who_is;
 
 pub use change_password::{ChangePassword, ChangePasswordError, change_password};
@@ -26,4 +27,5 @@ pub use log_in::{Credentials, LogInError, LoggedIn, log_in};
 pub use open_account::{OpenAccount, open_account};
 pub(crate) use passwords::Passwords;
 pub use refresh_session::{RefreshError, Refreshed, refresh_session};
+pub use watch::AccountWatch;
 pub use who_is::{Identity, who_is};

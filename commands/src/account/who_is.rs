@@ -25,6 +25,8 @@ pub struct Identity {
     pub alias: String,
     /// The language they read.
     pub locale: Locale,
+    /// When the session ends by itself.
+    pub expires_at: DateTime<Utc>,
 }
 
 impl Identity {
@@ -44,12 +46,13 @@ pub async fn who_is(
 ) -> Result<Option<Identity>, Unavailable> {
     let loaded = commands.load::<Account>(account.uuid()).await?;
     let state = &loaded.state;
-    Ok(state.session(session, now).and(state.profile()).map(|profile| Identity {
+    Ok(state.session(session, now).zip(state.profile()).map(|(open, profile)| Identity {
         account,
         session,
         role: profile.role,
         username: profile.username.text().unwrap_or_default().to_owned(),
         alias: profile.alias.text().unwrap_or_default().to_owned(),
         locale: profile.locale,
+        expires_at: open.expires_at,
     }))
 }

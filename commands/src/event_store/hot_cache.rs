@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
 
+use super::watched::Bells;
 use super::{Fate, Loaded, StreamId};
 
 struct Entry {
@@ -23,6 +24,7 @@ struct Inner {
     entries: LruCache<StreamId, Entry>,
     /// Counts evictions, so that a state read before one is not put back after it.
     evictions: u64,
+    bells: Bells,
 }
 
 /// A bounded cache of aggregates of every type.
@@ -34,7 +36,7 @@ pub(crate) struct Epoch(u64);
 
 impl HotCache {
     pub(crate) fn new(capacity: NonZeroUsize) -> Self {
-        Self(Mutex::new(Inner { entries: LruCache::new(capacity), evictions: 0 }))
+        Self(Mutex::new(Inner { entries: LruCache::new(capacity), evictions: 0, bells: Bells::default() }))
     }
 
     /// A state, and the append it is the result of if that one may be on its way.
@@ -59,7 +61,9 @@ impl HotCache {
 
     /// Puts what was just decided here, and the append that is on its way.
     pub(crate) fn put_decided<A: Any + Send + Sync>(&self, stream: StreamId, loaded: &Loaded<A>, fate: Arc<Fate>) {
-        self.inner().put_newer(stream, loaded, Some(fate));
+        let mut inner = self.inner();
+        inner.put_newer(stream, loaded, Some(fate));
+        inner.bells.ring(&stream);
     }
 
     /// Drops one that turned out wrong.
@@ -67,6 +71,7 @@ impl HotCache {
         let mut inner = self.inner();
         inner.evictions += 1;
         inner.entries.pop(stream);
+        inner.bells.ring(stream);
     }
 
     /// Drops those that have not seen an event of this sequence.
@@ -77,6 +82,7 @@ impl HotCache {
             if inner.entries.peek(&stream).is_some_and(|entry| entry.version < sequence) {
                 inner.entries.pop(&stream);
             }
+            inner.bells.ring(&stream);
         }
     }
 
@@ -85,6 +91,12 @@ impl HotCache {
         let mut inner = self.inner();
         inner.evictions += 1;
         inner.entries.clear();
+        inner.bells.ring_all();
+    }
+
+    /// Those who wait for something to happen to a stream.
+    pub(super) fn bells<T>(&self, ask: impl FnOnce(&mut Bells) -> T) -> T {
+        ask(&mut self.inner().bells)
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {

@@ -15,6 +15,7 @@ mod search;
 mod snapshots;
 mod stream;
 mod verify;
+mod watched;
 
 pub(crate) use appender::{
     Append, AppendError, Appended, Appender, ClaimDelta, Fate, FirstAnswer, NewEvent, StoredClaim,
@@ -32,3 +33,4 @@ pub(crate) use snapshots::{EVERY as SNAPSHOT_EVERY, Snapshots};
 pub use stream::Loaded;
 pub(crate) use stream::{StreamId, Streams};
 pub use verify::{Damage, Verification, Verifier};
+pub(crate) use watched::Watch;

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::account::Passwords;
 use crate::crypto::{ClaimHasher, RequestHasher};
-use crate::event_store::{Appender, Doorbell, Fate, Foreign, HotCache, StreamId, Streams};
+use crate::event_store::{Appender, Doorbell, Fate, Foreign, HotCache, StreamId, Streams, Watch};
 use crate::{Keys, Loaded, Log, MasterKey, Unavailable};
 
 /// Aggregates whose commands are put in line separately.
@@ -161,6 +161,11 @@ impl Commands {
             self.0.cache.put_read(epoch, stream, &loaded);
         }
         Ok((loaded, None))
+    }
+
+    /// Rings when something happens to an aggregate.
+    pub(crate) fn watch<A: Executable>(&self, id: Uuid) -> Watch {
+        Watch::new(Arc::clone(&self.0.cache), StreamId::of::<A>(id))
     }
 
     /// Drops a person's opened texts from memory: their account's, their pets' and their visits'.

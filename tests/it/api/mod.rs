@@ -15,5 +15,6 @@ mod page_roles;
 mod pets;
 mod protection;
 mod reservations;
+mod revocation;
 mod roles;
 mod sessions;

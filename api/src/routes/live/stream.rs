@@ -12,19 +12,16 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use commands::account::who_is;
 use domain::values::Role;
 use futures::{Stream, StreamExt as _};
 use projections::{Announcement, FeedItem};
 
 use crate::problem::Problem;
 use crate::routes::input::{Fields, FromFields, Query, number};
-use crate::session::CurrentSession;
+use crate::session::{CurrentSession, SessionWatch};
 use crate::state::AppState;
 
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How often it is looked whether the session still stands, beside at every message.
-const CHECK: Duration = Duration::from_secs(2);
 /// How long a stream may wait for the position behind which it begins.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How long a browser waits before it comes back.
@@ -90,25 +87,21 @@ fn events(
     stream! {
         let _open = state.metrics().stream();
         let mut announcements = std::pin::pin!(announcements);
-        let mut check = tokio::time::interval(CHECK);
+        let mut watch = SessionWatch::new(&state, session);
         yield Ok(Event::default().retry(COME_BACK).comment("here"));
         loop {
             let announcement = tokio::select! {
                 biased;
                 () = state.stopping().cancelled() => break,
+                () = watch.ended() => break,
                 announcement = announcements.next() => announcement,
-                _ = check.tick() => {
-                    if !stands(&state, &session).await {
-                        break;
-                    }
-                    continue;
-                }
             };
-            if !stands(&state, &session).await {
+            // What the change is about may be what ended the session.
+            if !watch.stands().await {
                 break;
             }
             match announcement {
-                Some(Announcement::Change(item)) => match message(&session, &item) {
+                Some(Announcement::Change(item)) => match message(watch.session(), &item) {
                     Ok(message) => yield Ok(message),
                     Err(error) => {
                         tracing::error!(%error, "a change could not be sent");
@@ -135,15 +128,4 @@ fn message(session: &CurrentSession, item: &FeedItem) -> Result<Event, axum::Err
     };
     // Only the last change of a position lets a client say that it has seen the position.
     Ok(if item.last { message.id(item.position.to_string()) } else { message })
-}
-
-/// Whether the session is still open and its person still has the role that they came with.
-async fn stands(state: &AppState, session: &CurrentSession) -> bool {
-    let identity = &session.identity;
-    let now = who_is(state.commands(), identity.account, identity.session, state.now()).await;
-    match now {
-        Ok(now) => now.is_some_and(|now| now.role == identity.role),
-        // The database is away for a moment: nobody was refused.
-        Err(_) => true,
-    }
 }
