@@ -4,12 +4,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Upper bounds of the duration buckets, in seconds.
 const BOUNDS: [f64; 9] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
+
+/// The methods that are counted by their name.
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /// The server's counters. Cheap to clone.
 #[derive(Clone, Default)]
@@ -19,6 +22,7 @@ pub struct Metrics(Arc<Counters>);
 struct Counters {
     requests: Mutex<BTreeMap<Request, Durations>>,
     connections: AtomicI64,
+    refused: AtomicU64,
     streams: AtomicI64,
 }
 
@@ -51,6 +55,8 @@ impl Drop for Open {
 impl Metrics {
     /// Counts an answered request.
     pub fn answered(&self, method: &str, route: &str, status: u16, took: Duration) {
+        // Whoever makes up methods does not make the server remember them.
+        let method = if METHODS.contains(&method) { method } else { "other" };
         let request = Request { method: method.to_owned(), route: route.to_owned(), status };
         let seconds = took.as_secs_f64();
         let mut requests = self.0.requests.lock().unwrap_or_else(PoisonError::into_inner);
@@ -66,6 +72,11 @@ impl Metrics {
     #[must_use]
     pub fn connection(&self) -> Open {
         self.open(|counters| &counters.connections)
+    }
+
+    /// Counts a connection for which there was no room.
+    pub fn connection_refused(&self) {
+        self.0.refused.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Counts a live stream until the guard is dropped.
@@ -87,6 +98,13 @@ impl Metrics {
         let streams = self.0.streams.load(Ordering::Relaxed);
         gauge(&mut text, "healing_paws_connections", "Open connections.", &[(String::new(), connections)]);
         gauge(&mut text, "healing_paws_live_streams", "Open live streams.", &[(String::new(), streams)]);
+        let refused = self.0.refused.load(Ordering::Relaxed);
+        counter(
+            &mut text,
+            "healing_paws_connections_refused_total",
+            "Connections for which there was no room.",
+            refused,
+        );
         self.durations(&mut text);
         text
     }
@@ -107,6 +125,11 @@ impl Metrics {
     }
 }
 
+/// Adds one counter.
+fn counter(text: &mut String, name: &str, help: &str, value: u64) {
+    let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} counter\n{name} {value}");
+}
+
 /// Adds one gauge with its values by label.
 pub fn gauge(text: &mut String, name: &str, help: &str, values: &[(String, i64)]) {
     let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} gauge");
@@ -125,10 +148,12 @@ mod tests {
         let metrics = Metrics::default();
         metrics.answered("GET", "/pets/{id}", 200, Duration::from_millis(3));
         metrics.answered("GET", "/pets/{id}", 200, Duration::from_millis(30));
+        metrics.answered("MADEUP", "/pets/{id}", 405, Duration::from_millis(1));
         let open = metrics.connection();
         let text = metrics.text();
         assert!(text.contains("route=\"/pets/{id}\",status=\"200\",le=\"0.005\"} 1"));
         assert!(text.contains("route=\"/pets/{id}\",status=\"200\"} 2"));
+        assert!(text.contains("method=\"other\"") && !text.contains("MADEUP"));
         assert!(text.contains("healing_paws_connections 1"));
         drop(open);
         assert!(metrics.text().contains("healing_paws_connections 0"));

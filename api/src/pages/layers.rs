@@ -22,13 +22,14 @@ pub(crate) async fn as_page(request: Request, next: Next) -> Response {
     let is_html =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if let Some(problem) = Problem::behind(&response).filter(|_| !is_html) {
-        if problem.status() == StatusCode::UNAUTHORIZED {
-            let back = if method == Method::GET { uri.to_string() } else { "/".to_owned() };
-            return Redirect::to(&format!("/login?next={}", escape(&back))).into_response();
-        }
         let shell = Shell::of(caller.as_ref(), &uri);
         let kept = [header::RETRY_AFTER, header::ALLOW].map(|name| (response.headers().get(&name).cloned(), name));
-        response = shell.error(&problem);
+        response = if problem.status() == StatusCode::UNAUTHORIZED {
+            let back = if method == Method::GET { uri.to_string() } else { "/".to_owned() };
+            Redirect::to(&format!("/login?next={}", escape(&back))).into_response()
+        } else {
+            shell.error(&problem)
+        };
         for (value, name) in kept {
             if let Some(value) = value {
                 response.headers_mut().insert(name, value);

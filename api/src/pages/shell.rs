@@ -207,7 +207,7 @@ impl Shell {
     pub(crate) fn error(&self, problem: &Problem) -> Response {
         let status = problem.status();
         let number = status.as_u16();
-        let known = matches!(number, 403 | 404 | 500 | 503);
+        let known = matches!(problem.code(), "forbidden" | "not_found" | "internal" | "unavailable");
         let (title, detail) = if known {
             (self.t(&format!("page-{number}-title")), self.t(&format!("page-{number}-text")))
         } else {

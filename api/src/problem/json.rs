@@ -7,10 +7,12 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::values::Locale;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Problem;
+use crate::i18n::error_message;
 use crate::session::Caller;
 use crate::state::AppState;
 
@@ -47,24 +49,37 @@ pub struct ProblemFieldBody {
     message: String,
 }
 
+impl Problem {
+    fn body(&self, locale: Locale, detail: String) -> ProblemBody {
+        let fields = self.errors().iter().map(|error| ProblemFieldBody {
+            field: error.field.clone().into_owned(),
+            code: error.code,
+            message: error.message(locale),
+        });
+        ProblemBody {
+            kind: format!("urn:healing-paws:problem:{}", self.code()),
+            title: self.title(locale),
+            status: self.status().as_u16(),
+            detail,
+            code: self.code(),
+            errors: fields.collect(),
+        }
+    }
+
+    /// The bytes of a body, where there is no request that could say more.
+    #[must_use]
+    pub(crate) fn plain(&self, locale: Locale) -> Vec<u8> {
+        let body = self.body(locale, error_message(locale, self.code()));
+        serde_json::to_vec(&body).unwrap_or_default()
+    }
+}
+
 /// Words every problem that comes back from a handler or a layer below as problem+json.
 pub async fn as_json(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let locale = request.extensions().get::<Caller>().map(|caller| caller.locale).unwrap_or_default();
     let response = next.run(request).await;
     let Some(problem) = Problem::behind(&response) else { return response };
-    let fields = problem.errors().iter().map(|error| ProblemFieldBody {
-        field: error.field.clone().into_owned(),
-        code: error.code,
-        message: error.message(locale),
-    });
-    let body = ProblemBody {
-        kind: format!("urn:healing-paws:problem:{}", problem.code()),
-        title: problem.title(locale),
-        status: problem.status().as_u16(),
-        detail: problem.detail(&state, locale).await,
-        code: problem.code(),
-        errors: fields.collect(),
-    };
+    let body = problem.body(locale, problem.detail(&state, locale).await);
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);

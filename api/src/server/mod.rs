@@ -3,9 +3,13 @@
 //! Never here: what a route does.
 
 mod accept;
+mod body;
 mod headers;
 mod observe;
 mod protect;
+mod refusal;
+mod seats;
+mod stream;
 
 use std::time::Duration;
 
@@ -43,6 +47,7 @@ pub fn router(state: AppState) -> Result<Router, ConfigurationError> {
         .fallback(nothing_here)
         .layer(from_fn(protect::catch_panic))
         .layer(csrf.clone())
+        .layer(from_fn(body::say_that_it_was_slow))
         .layer(from_fn(headers::never_cached))
         .layer(from_fn_with_state(state.clone(), as_json));
 
@@ -50,6 +55,7 @@ pub fn router(state: AppState) -> Result<Router, ConfigurationError> {
         .layer(from_fn(protect::catch_panic))
         .layer(in_time(PATIENCE))
         .layer(csrf)
+        .layer(from_fn(body::say_that_it_was_slow))
         .layer(from_fn(crate::pages::as_page));
 
     let people = Router::new()

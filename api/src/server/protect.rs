@@ -5,10 +5,11 @@
 use std::panic::AssertUnwindSafe;
 
 use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt as _;
-use tower_http::csrf::{ConfigError, CsrfLayer};
+use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
 
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -21,13 +22,20 @@ pub enum ConfigurationError {
     PublicUrl(ConfigError),
 }
 
+/// Says why a request of another site is refused.
+type Refuse = fn(ProtectionError) -> Response;
+
 /// Refuses what another site makes a browser send. Programs send neither `Origin` nor `Sec-Fetch-Site` and pass.
-pub(super) fn csrf(state: &AppState) -> Result<CsrfLayer, ConfigurationError> {
-    let layer = CsrfLayer::new();
-    match state.public_url() {
-        "" => Ok(layer),
-        url => layer.add_trusted_origin(url).map_err(ConfigurationError::PublicUrl),
+pub(super) fn csrf(state: &AppState) -> Result<CsrfLayer<Refuse>, ConfigurationError> {
+    let mut layer = CsrfLayer::new();
+    if !state.public_url().is_empty() {
+        layer = layer.add_trusted_origin(state.public_url()).map_err(ConfigurationError::PublicUrl)?;
     }
+    Ok(layer.with_rejection_response(cross_site as Refuse))
+}
+
+fn cross_site(_: ProtectionError) -> Response {
+    Problem::new(StatusCode::FORBIDDEN, "cross_site").into_response()
 }
 
 /// A panic is a fault of the server's own; it costs one answer, not the connection.

@@ -1,4 +1,5 @@
-//! The loop that accepts connections: how long one may dawdle, how many there may be, and how they end.
+//! The loop that accepts connections: how long one may dawdle over a head, and how they end; `defence::slow` has the
+//! rest.
 //!
 //! Never here: routes.
 
@@ -45,21 +46,6 @@ async fn whoever_dawdles_over_the_head_of_a_request_is_cut_off() {
     let answer = read_all(&mut slow).await;
     assert!(!answer.contains("200 OK"), "{answer}");
     assert!(begun.elapsed() < Duration::from_secs(5));
-}
-
-#[tokio::test]
-async fn beyond_the_limit_connections_wait_for_others_to_end() {
-    let app = TestApp::start().await;
-    let server = serve(&app, Limits { connections: 2, ..Limits::default() }).await;
-    let idle = TcpStream::connect(server.address).await.unwrap();
-    let _other = TcpStream::connect(server.address).await.unwrap();
-    let mut third = TcpStream::connect(server.address).await.unwrap();
-    third.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
-    let mut byte = [0];
-    let early = tokio::time::timeout(Duration::from_millis(300), third.read(&mut byte)).await;
-    assert!(early.is_err(), "it was served although two are open");
-    drop(idle);
-    assert!(read_all(&mut third).await.contains("200 OK"));
 }
 
 #[tokio::test]
