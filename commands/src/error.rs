@@ -57,6 +57,9 @@ pub enum Unavailable {
     /// A stored event or key does not read.
     #[error("stored data does not read: {0}")]
     Unreadable(Arc<str>),
+    /// More passwords wait to be checked than can be in a moment.
+    #[error("too many passwords wait to be checked")]
+    Busy,
     /// The appender has stopped: the process is shutting down.
     #[error("shutting down")]
     Stopped,

@@ -122,6 +122,8 @@ impl From<Unavailable> for Problem {
     fn from(unavailable: Unavailable) -> Self {
         match unavailable {
             Unavailable::Unreadable(_) => Self::internal(unavailable),
+            // Not a fault: somebody floods the door.
+            Unavailable::Busy => Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable").retry_after(1),
             Unavailable::Database(_) | Unavailable::Stopped => Self::unavailable(unavailable),
         }
     }

@@ -1,13 +1,16 @@
-//! Hashing and checking passwords: argon2id, on threads of their own, a bounded number at a time.
+//! Hashing and checking passwords: argon2id, on threads of their own that give way to everything else.
 //!
+//! Half the processors at most, a bounded number waiting: a flood of log-ins makes log-ins slow and nothing else.
 //! Never here: which account a password belongs to. A password or hash is never logged.
 
-use std::sync::{Arc, LazyLock};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use domain::values::Password;
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 
 use crate::Unavailable;
 
@@ -18,15 +21,31 @@ const PASSES: u32 = 2;
 /// What an unknown user's password is checked against, so that the answer takes as long as for a known one.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash("nobody has this password"));
 
-/// The hashing of passwords, never more at once than half the processors.
+/// So many wait at most, about a second's work; whoever comes then is told to come back.
+const WAITING: usize = 64;
+/// How far hashing stands back when the processors are busy. At 10, it gets a tenth of what others get.
+const NICE: i32 = 10;
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// The hashing of passwords.
 pub(crate) struct Passwords {
-    at_once: Arc<Semaphore>,
+    waiting: SyncSender<Job>,
 }
 
 impl Passwords {
     pub(crate) fn new() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-        Self { at_once: Arc::new(Semaphore::new((processors / 2).max(1))) }
+        let (waiting, jobs) = sync_channel(WAITING);
+        let jobs = Arc::new(Mutex::new(jobs));
+        for _ in 0..(processors / 2).max(1) {
+            let jobs = Arc::clone(&jobs);
+            let thread = std::thread::Builder::new().name("passwords".to_owned()).spawn(move || work(&jobs));
+            if let Err(error) = thread {
+                tracing::error!(%error, "a thread for passwords did not start");
+            }
+        }
+        Self { waiting }
     }
 
     /// A PHC string.
@@ -50,13 +69,37 @@ impl Passwords {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Unavailable> {
-        let permit = Arc::clone(&self.at_once).acquire_owned().await.map_err(|_| Unavailable::Stopped)?;
-        let done = tokio::task::spawn_blocking(move || {
-            let result = work();
-            drop(permit);
-            result
-        });
-        done.await.map_err(|_| Unavailable::Stopped)
+        let (answer, answered) = oneshot::channel();
+        let job = move || {
+            // Whoever hung up while waiting costs nothing more.
+            if !answer.is_closed() {
+                let _gone = answer.send(work());
+            }
+        };
+        self.waiting.try_send(Box::new(job)).map_err(|refused| match refused {
+            TrySendError::Full(_) => Unavailable::Busy,
+            TrySendError::Disconnected(_) => Unavailable::Stopped,
+        })?;
+        answered.await.map_err(|_| Unavailable::Stopped)
+    }
+}
+
+/// Works until the last one who could bring a job has gone.
+fn work(jobs: &Mutex<Receiver<Job>>) {
+    // On Linux this is the priority of the calling thread alone.
+    if cfg!(target_os = "linux")
+        && let Err(error) = rustix::process::setpriority_process(None, NICE)
+    {
+        tracing::warn!(%error, "hashing passwords has the same priority as everything else");
+    }
+    // The first unknown user must not wait longer than those after them.
+    LazyLock::force(&NOBODY);
+    loop {
+        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = job else { return };
+        if catch_unwind(AssertUnwindSafe(job)).is_err() {
+            tracing::error!("hashing a password panicked");
+        }
     }
 }
 
@@ -67,4 +110,65 @@ fn argon2() -> Option<Argon2<'static>> {
 
 fn hash(password: &str) -> Option<String> {
     Some(argon2()?.hash_password(password.as_bytes()).ok()?.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn right_wrong_and_nobodys() {
+        let passwords = Passwords::new();
+        let hash = passwords.hash(&Password::parse("a good password").unwrap()).await.unwrap();
+        for (password, hash, right) in [
+            ("a good password", Some(hash.clone()), true),
+            ("another password", Some(hash), false),
+            ("nobody has this password", None, false),
+        ] {
+            assert_eq!(passwords.check(password.to_owned(), hash).await.unwrap(), right, "{password}");
+        }
+    }
+
+    #[tokio::test]
+    async fn only_so_many_wait_and_who_hung_up_costs_nothing() {
+        let passwords = Arc::new(Passwords::new());
+        let (open, gate) = std::sync::mpsc::channel::<()>();
+        let gate = Arc::new(Mutex::new(gate));
+        let lanes = (std::thread::available_parallelism().unwrap().get() / 2).max(1);
+        let mut held = Vec::new();
+        for _ in 0..lanes {
+            let (gate, started) = (Arc::clone(&gate), oneshot::channel());
+            let run = passwords.run({
+                let started = started.0;
+                move || {
+                    started.send(()).unwrap();
+                    gate.lock().unwrap().recv().unwrap();
+                }
+            });
+            let mut run = Box::pin(run);
+            assert!(futures::poll!(&mut run).is_pending());
+            started.1.await.unwrap();
+            held.push(run);
+        }
+        let mut waiting: Vec<_> = (0..WAITING).map(|_| Box::pin(passwords.run(|| unreachable!("hung up")))).collect();
+        for one in &mut waiting {
+            assert!(futures::poll!(one).is_pending());
+        }
+        assert!(matches!(passwords.run(|| ()).await, Err(Unavailable::Busy)));
+        drop(waiting);
+        for _ in 0..lanes {
+            open.send(()).unwrap();
+        }
+        for run in held {
+            run.await.unwrap();
+        }
+        // Behind those who hung up.
+        loop {
+            match passwords.run(|| 7).await {
+                Ok(answer) => break assert_eq!(answer, 7),
+                Err(Unavailable::Busy) => tokio::task::yield_now().await,
+                Err(other) => panic!("{other}"),
+            }
+        }
+    }
 }

@@ -105,6 +105,8 @@ fn connection<E: std::error::Error>(error: sqlx::Error) -> AggregateError<E> {
 fn unavailable<E: std::error::Error>(error: Unavailable) -> AggregateError<E> {
     match error {
         Unavailable::Unreadable(_) => AggregateError::DeserializationError(error.into()),
-        Unavailable::Database(_) | Unavailable::Stopped => AggregateError::DatabaseConnectionError(error.into()),
+        Unavailable::Database(_) | Unavailable::Busy | Unavailable::Stopped => {
+            AggregateError::DatabaseConnectionError(error.into())
+        }
     }
 }
