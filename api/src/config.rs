@@ -11,6 +11,7 @@
 //! | `--postgres-bin` | `HEALING_PAWS_POSTGRES_BIN` | PostgreSQL's programs are searched for |
 //! | `--master-key` | `HEALING_PAWS_MASTER_KEY` | kept in the data directory, made when absent |
 //! | `--database-connections` | `HEALING_PAWS_DATABASE_CONNECTIONS` | 24 |
+//! | `--trusted-proxies` | `HEALING_PAWS_TRUSTED_PROXIES` | none: an address is the other end of its connection |
 //! | `--production` | `HEALING_PAWS_PRODUCTION` | secrets may be made |
 //!
 //! A file has one `NAME=VALUE` on a line, with or without `HEALING_PAWS_`; empty lines and those that begin with `#`
@@ -22,6 +23,8 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::Args;
+
+use crate::client_address::TrustedProxies;
 
 const PREFIX: &str = "HEALING_PAWS_";
 const CONNECTIONS: u32 = 24;
@@ -57,6 +60,9 @@ pub struct Given {
     /// The most connections to the database [default: 24]
     #[arg(long, global = true, env = "HEALING_PAWS_DATABASE_CONNECTIONS", value_name = "NUMBER")]
     database_connections: Option<String>,
+    /// Proxies whose `X-Forwarded-For` is believed, such as `127.0.0.1,10.0.0.0/8`
+    #[arg(long, global = true, env = "HEALING_PAWS_TRUSTED_PROXIES", value_name = "NETWORKS")]
+    trusted_proxies: Option<String>,
     /// Make no secrets and no demonstration
     #[arg(long, global = true, env = "HEALING_PAWS_PRODUCTION", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     production: Option<String>,
@@ -81,6 +87,8 @@ pub struct Config {
     pub master_key: Option<String>,
     /// The most connections to the database.
     pub database_connections: u32,
+    /// The proxies that are believed when they say whom they speak for.
+    pub trusted_proxies: TrustedProxies,
     /// Whether secrets and demonstrations are refused.
     pub production: bool,
 }
@@ -134,6 +142,8 @@ impl Given {
                 "DATABASE_CONNECTIONS",
             )?
             .unwrap_or(CONNECTIONS),
+            trusted_proxies: parse(pick(self.trusted_proxies, "TRUSTED_PROXIES"), "TRUSTED_PROXIES")?
+                .unwrap_or_default(),
             production: parse(pick(self.production, "PRODUCTION"), "PRODUCTION")?.unwrap_or(false),
         };
         match &config.public_url {
@@ -145,7 +155,7 @@ impl Given {
     }
 }
 
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "DATABASE_URL",
     "LISTEN",
     "METRICS_LISTEN",
@@ -154,6 +164,7 @@ const NAMES: [&str; 9] = [
     "POSTGRES_BIN",
     "MASTER_KEY",
     "DATABASE_CONNECTIONS",
+    "TRUSTED_PROXIES",
     "PRODUCTION",
 ];
 

@@ -24,6 +24,7 @@ struct Counters {
     connections: AtomicI64,
     refused: AtomicU64,
     streams: AtomicI64,
+    happened: Mutex<BTreeMap<&'static str, u64>>,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -85,6 +86,12 @@ impl Metrics {
         self.open(|counters| &counters.streams)
     }
 
+    /// Counts something that whoever watches over security wants to see.
+    pub fn happened(&self, what: &'static str) {
+        let mut happened = self.0.happened.lock().unwrap_or_else(PoisonError::into_inner);
+        *happened.entry(what).or_default() += 1;
+    }
+
     fn open(&self, which: fn(&Counters) -> &AtomicI64) -> Open {
         which(&self.0).fetch_add(1, Ordering::Relaxed);
         Open { metrics: self.clone(), which }
@@ -105,8 +112,17 @@ impl Metrics {
             "Connections for which there was no room.",
             refused,
         );
+        self.security(&mut text);
         self.durations(&mut text);
         text
+    }
+
+    fn security(&self, text: &mut String) {
+        const NAME: &str = "healing_paws_security_events_total";
+        let _ = writeln!(text, "# HELP {NAME} Log-ins, their failures, and what was refused.\n# TYPE {NAME} counter");
+        for (what, count) in &*self.0.happened.lock().unwrap_or_else(PoisonError::into_inner) {
+            let _ = writeln!(text, "{NAME}{{what=\"{what}\"}} {count}");
+        }
     }
 
     fn durations(&self, text: &mut String) {
@@ -149,12 +165,14 @@ mod tests {
         metrics.answered("GET", "/pets/{id}", 200, Duration::from_millis(3));
         metrics.answered("GET", "/pets/{id}", 200, Duration::from_millis(30));
         metrics.answered("MADEUP", "/pets/{id}", 405, Duration::from_millis(1));
+        metrics.happened("throttled");
         let open = metrics.connection();
         let text = metrics.text();
         assert!(text.contains("route=\"/pets/{id}\",status=\"200\",le=\"0.005\"} 1"));
         assert!(text.contains("route=\"/pets/{id}\",status=\"200\"} 2"));
         assert!(text.contains("method=\"other\"") && !text.contains("MADEUP"));
         assert!(text.contains("healing_paws_connections 1"));
+        assert!(text.contains("healing_paws_security_events_total{what=\"throttled\"} 1"));
         drop(open);
         assert!(metrics.text().contains("healing_paws_connections 0"));
     }

@@ -11,10 +11,11 @@ use projections::Projections;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use crate::client_address::TrustedProxies;
 use crate::links::LinkKeys;
 use crate::metrics::Metrics;
 use crate::session::SessionKeys;
-use crate::throttle::LogInThrottle;
+use crate::throttle::Throttle;
 
 /// Everything a handler can reach. Cheap to clone.
 #[derive(Clone)]
@@ -26,7 +27,7 @@ struct Parts {
     sessions: SessionKeys,
     links: LinkKeys,
     settings: Settings,
-    throttle: LogInThrottle,
+    throttle: Throttle,
     metrics: Metrics,
     stopping: CancellationToken,
 }
@@ -40,6 +41,8 @@ pub struct Settings {
     pub metrics_elsewhere: bool,
     /// The log-ins to offer on the log-in page, if this is a demonstration.
     pub demo: Option<Vec<DemoLogIn>>,
+    /// The proxies that are believed when they say whom they speak for.
+    pub trusted_proxies: TrustedProxies,
     /// The clock.
     pub clock: Clock,
 }
@@ -59,7 +62,7 @@ impl AppState {
     /// Brings the parts of a server together.
     #[must_use]
     pub fn new(commands: Commands, projections: Projections, sessions: SessionKeys, settings: Settings) -> Self {
-        let (throttle, metrics, stopping) = (LogInThrottle::default(), Metrics::default(), CancellationToken::new());
+        let (throttle, metrics, stopping) = (Throttle::default(), Metrics::default(), CancellationToken::new());
         let links = LinkKeys::new(&sessions);
         Self(Arc::new(Parts { commands, projections, sessions, links, settings, throttle, metrics, stopping }))
     }
@@ -88,9 +91,9 @@ impl AppState {
         &self.0.links
     }
 
-    /// Who tried to log in too often.
+    /// Who tried too much.
     #[must_use]
-    pub fn throttle(&self) -> &LogInThrottle {
+    pub fn throttle(&self) -> &Throttle {
         &self.0.throttle
     }
 
@@ -116,6 +119,12 @@ impl AppState {
     #[must_use]
     pub fn demo(&self) -> &[DemoLogIn] {
         self.0.settings.demo.as_deref().unwrap_or_default()
+    }
+
+    /// The proxies that are believed when they say whom they speak for.
+    #[must_use]
+    pub fn trusted_proxies(&self) -> &TrustedProxies {
+        &self.0.settings.trusted_proxies
     }
 
     /// Whether `/metrics` is served elsewhere.

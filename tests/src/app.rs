@@ -44,15 +44,23 @@ impl TestApp {
 
     /// Starts another node on a database.
     pub async fn start_on(database: Arc<TestDatabase>) -> Self {
-        Self::start_as(database, None).await
+        Self::start_as(database, Settings::default()).await
     }
 
     /// Starts a server that people reach at this address, as behind a proxy.
     pub async fn start_behind(public_url: &str) -> Self {
-        Self::start_as(Arc::new(TestDatabase::create().await), Some(public_url.to_owned())).await
+        let settings = Settings { public_url: public_url.to_owned(), ..Settings::default() };
+        Self::start_as(Arc::new(TestDatabase::create().await), settings).await
     }
 
-    async fn start_as(database: Arc<TestDatabase>, public_url: Option<String>) -> Self {
+    /// Starts a server that believes these proxies.
+    pub async fn start_behind_proxy(networks: &str) -> Self {
+        let settings = Settings { trusted_proxies: networks.parse().unwrap(), ..Settings::default() };
+        Self::start_as(Arc::new(TestDatabase::create().await), settings).await
+    }
+
+    /// The public address, unless the settings have one, is the server's own.
+    async fn start_as(database: Arc<TestDatabase>, mut settings: Settings) -> Self {
         let key = MasterKey::new([7; 32]);
         let sessions = SessionKeys::new(&key);
         let pool = database.another_pool().await;
@@ -60,9 +68,10 @@ impl TestApp {
         let projections = Projections::start(commands.clone(), projections::Options::default()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let clock = Clock::default();
-        let public_url = public_url.unwrap_or_else(|| format!("http://{address}"));
-        let settings = Settings { public_url, clock: clock.clone(), ..Settings::default() };
+        let clock = settings.clock.clone();
+        if settings.public_url.is_empty() {
+            settings.public_url = format!("http://{address}");
+        }
         let state = AppState::new(commands, projections, sessions, settings);
         let app = server::router(state.clone()).unwrap();
         let (metrics, stopping) = (state.metrics().clone(), state.stopping().clone());

@@ -14,6 +14,7 @@ error-erased = The account was erased.
 error-session-ended = The session has ended. Log in again.
 error-wrong-credentials = Wrong username or password.
 error-too-many-attempts = Too many attempts. Wait a little and try again.
+error-too-many-requests = Too many requests. Wait a little and try again.
 error-rules-not-accepted = Accept the rules to go on.
 error-username-taken = This username is taken.
 error-email-taken = This email address has an account already.

@@ -12,6 +12,7 @@ error-erased = 账号已被删除。
 error-session-ended = 会话已结束，请重新登录。
 error-wrong-credentials = 用户名或密码错误。
 error-too-many-attempts = 尝试次数过多，请稍后再试。
+error-too-many-requests = 请求过于频繁，请稍后再试。
 error-rules-not-accepted = 请先接受规则。
 error-username-taken = 该用户名已被使用。
 error-email-taken = 该邮箱已注册。

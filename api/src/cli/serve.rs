@@ -64,6 +64,7 @@ impl Serve {
             public_url: config.public_url.clone().unwrap_or(local),
             metrics_elsewhere: config.metrics_listen.is_some(),
             demo: self.demo.then(|| demo::LOG_INS.to_vec()),
+            trusted_proxies: config.trusted_proxies.clone(),
             clock,
         };
         let state = AppState::new(commands, projections.clone(), sessions, settings);

@@ -29,6 +29,7 @@ use crate::problem::{Problem, as_json};
 use crate::routes::{BODY_LIMIT, Routes, routes};
 use crate::session::identify;
 use crate::state::AppState;
+use crate::throttle::at_the_door;
 
 /// Longer than any page or answer takes on a healthy system.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -45,6 +46,7 @@ pub fn router(state: AppState) -> Result<Router, ConfigurationError> {
     let api = Router::new()
         .nest("/v1", api.fallback(nothing_here))
         .fallback(nothing_here)
+        .layer(from_fn_with_state(state.clone(), at_the_door))
         .layer(from_fn(protect::catch_panic))
         .layer(csrf.clone())
         .layer(from_fn(body::say_that_it_was_slow))
@@ -52,6 +54,7 @@ pub fn router(state: AppState) -> Result<Router, ConfigurationError> {
         .layer(from_fn_with_state(state.clone(), as_json));
 
     let pages = crate::pages::router()
+        .layer(from_fn_with_state(state.clone(), at_the_door))
         .layer(from_fn(protect::catch_panic))
         .layer(in_time(PATIENCE))
         .layer(csrf)

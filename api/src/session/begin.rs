@@ -2,16 +2,17 @@
 //!
 //! Never here: forms or JSON.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
-use axum::extract::ConnectInfo;
 use axum::http::{StatusCode, header, request::Parts};
 use chrono::{DateTime, Utc};
-use commands::account::{Credentials, Identity, LogInError, log_in, who_is};
+use commands::account::{Credentials, Identity, LogInError, find_by_username, log_in, who_is};
 use commands::{CommandError, Context};
 
+use crate::client_address::ClientAddress;
 use crate::problem::Problem;
 use crate::state::AppState;
+use crate::throttle::LogInTry;
 
 /// A person at the door.
 pub struct Attempt {
@@ -40,16 +41,25 @@ pub struct Begun {
 /// Logs a person in.
 pub async fn begin(state: &AppState, context: Context, attempt: Attempt) -> Result<Begun, Problem> {
     let Attempt { credentials, address } = attempt;
-    let (login, remember, now) = (credentials.login.clone(), credentials.remember, context.at);
-    if let Some(seconds) = state.throttle().must_wait(&login, address, now) {
-        return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").retry_after(seconds));
-    }
-    let logged_in = log_in(state.commands(), context, credentials).await.inspect_err(|error| {
-        if matches!(error, CommandError::Refused(LogInError::WrongCredentials)) {
-            state.throttle().failed(&login, address, now);
-        }
+    let (remember, now) = (credentials.remember, context.at);
+    let account = find_by_username(state.commands(), credentials.login.trim()).await?;
+    let attempt = LogInTry { account, login: credentials.login.clone(), address };
+    let admitted = state.throttle().admit(&attempt, now).map_err(|seconds| {
+        state.metrics().happened("throttled");
+        Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").retry_after(seconds)
     })?;
-    state.throttle().succeeded(&login);
+    let logged_in = match log_in(state.commands(), context, credentials).await {
+        Ok(logged_in) => logged_in,
+        Err(error) => {
+            if matches!(error, CommandError::Refused(LogInError::WrongCredentials)) {
+                admitted.failed(now);
+                state.metrics().happened("log_in_failed");
+            }
+            return Err(error.into());
+        }
+    };
+    admitted.succeeded();
+    state.metrics().happened("logged_in");
     let identity = who_is(state.commands(), logged_in.account, logged_in.session, now).await?;
     let identity = identity.ok_or_else(Problem::unauthenticated)?;
     let token = state.session_keys().sign(logged_in.account, logged_in.session, logged_in.expires_at);
@@ -73,5 +83,5 @@ pub fn device(parts: &Parts) -> Option<String> {
 /// From where a request comes.
 #[must_use]
 pub fn address(parts: &Parts) -> Option<IpAddr> {
-    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip())
+    parts.extensions.get::<ClientAddress>()?.0
 }

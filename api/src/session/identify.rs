@@ -1,4 +1,4 @@
-//! The one look at a request's token, its language and its number, before any handler runs.
+//! The one look at a request's token, its origin, its language and its number, before any handler runs.
 //!
 //! Never here: refusing anybody; the extractors do that where a route asks for a session.
 
@@ -14,6 +14,7 @@ use tower_http::request_id::RequestId;
 use uuid::Uuid;
 
 use super::{Caller, cookie_name};
+use crate::client_address::{ClientAddress, client_address};
 use crate::i18n::{Requested, negotiate};
 use crate::state::AppState;
 
@@ -21,6 +22,8 @@ use crate::state::AppState;
 pub async fn identify(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let caller = look(&state, &parts).await;
+    let address = client_address(state.trusted_proxies(), &parts.extensions, &parts.headers);
+    parts.extensions.insert(ClientAddress(address));
     parts.extensions.insert(caller);
     next.run(Request::from_parts(parts, body)).await
 }

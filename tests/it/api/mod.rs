@@ -18,3 +18,4 @@ mod reservations;
 mod revocation;
 mod roles;
 mod sessions;
+mod throttle;
