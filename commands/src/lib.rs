@@ -9,6 +9,8 @@ mod crypto;
 mod error;
 mod event_store;
 mod executor;
+pub mod hospital;
+pub mod invitation;
 pub mod pet;
 pub mod reservation;
 

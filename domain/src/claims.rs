@@ -15,6 +15,8 @@ pub enum Claim {
     Email(String),
     /// A chat name, compared without regard to case.
     Alias(String),
+    /// The open invitation of an email address, compared without regard to case.
+    Invitation(String),
     /// The one ongoing reservation of a pet.
     OngoingReservation(PetId),
 }
@@ -36,6 +38,7 @@ impl Claim {
             Self::Username(_) => "username",
             Self::Email(_) => "email",
             Self::Alias(_) => "alias",
+            Self::Invitation(_) => "invitation",
             Self::OngoingReservation(_) => "ongoing_reservation",
         }
     }
@@ -44,7 +47,9 @@ impl Claim {
     #[must_use]
     pub fn key(&self) -> ClaimKey {
         match self {
-            Self::Username(text) | Self::Email(text) | Self::Alias(text) => ClaimKey::Personal(fold(text)),
+            Self::Username(text) | Self::Email(text) | Self::Alias(text) | Self::Invitation(text) => {
+                ClaimKey::Personal(fold(text))
+            }
             Self::OngoingReservation(pet) => ClaimKey::Plain(pet.to_string()),
         }
     }

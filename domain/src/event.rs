@@ -7,6 +7,8 @@ use cqrs_es::Aggregate;
 use serde_json::Value;
 
 use crate::account::{Account, AccountEvent};
+use crate::hospital::{Hospital, HospitalEvent};
+use crate::invitation::{Invitation, InvitationEvent};
 use crate::pet::{Pet, PetEvent};
 use crate::reservation::{Reservation, ReservationEvent};
 use crate::{ClaimChange, HoldsPersonal, upcaster};
@@ -28,6 +30,10 @@ pub trait Event: cqrs_es::DomainEvent + HoldsPersonal {
 pub enum AnyEvent {
     /// Of an account.
     Account(AccountEvent),
+    /// Of an invitation.
+    Invitation(InvitationEvent),
+    /// Of the hospital itself.
+    Hospital(HospitalEvent),
     /// Of a pet.
     Pet(PetEvent),
     /// Of a reservation.
@@ -59,6 +65,8 @@ impl AnyEvent {
     pub const fn aggregate_type(&self) -> &'static str {
         match self {
             Self::Account(_) => Account::TYPE,
+            Self::Invitation(_) => Invitation::TYPE,
+            Self::Hospital(_) => Hospital::TYPE,
             Self::Pet(_) => Pet::TYPE,
             Self::Reservation(_) => Reservation::TYPE,
         }
@@ -70,6 +78,8 @@ impl AnyEvent {
     pub fn decode(aggregate_type: &str, event_type: &str, version: &str, payload: &str) -> Result<Self, DecodeError> {
         match aggregate_type {
             Account::TYPE => decode_payload(event_type, version, payload).map(Self::Account),
+            Invitation::TYPE => decode_payload(event_type, version, payload).map(Self::Invitation),
+            Hospital::TYPE => decode_payload(event_type, version, payload).map(Self::Hospital),
             Pet::TYPE => decode_payload(event_type, version, payload).map(Self::Pet),
             Reservation::TYPE => decode_payload(event_type, version, payload).map(Box::new).map(Self::Reservation),
             other => Err(DecodeError::UnknownAggregate(other.to_owned())),
@@ -81,6 +91,8 @@ impl HoldsPersonal for AnyEvent {
     fn visit_personal(&mut self, visit: &mut dyn FnMut(&mut crate::Personal)) {
         match self {
             Self::Account(event) => event.visit_personal(visit),
+            Self::Invitation(event) => event.visit_personal(visit),
+            Self::Hospital(event) => event.visit_personal(visit),
             Self::Pet(event) => event.visit_personal(visit),
             Self::Reservation(event) => event.visit_personal(visit),
         }

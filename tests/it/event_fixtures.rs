@@ -9,6 +9,8 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use domain::account::AccountEvent;
+use domain::hospital::HospitalEvent;
+use domain::invitation::InvitationEvent;
 use domain::pet::{PetEvent, Sex, Species};
 use domain::reservation::{Acuity, ReservationEvent, Status, Treatment};
 use domain::values::{Locale, Role};
@@ -106,8 +108,10 @@ fn a_version_from_the_future_is_refused() {
 type Aggregate = (&'static str, fn() -> &'static [&'static str]);
 
 /// Every aggregate with the names of its events.
-const AGGREGATES: [Aggregate; 3] = [
+const AGGREGATES: [Aggregate; 5] = [
     ("account", names_of::<AccountEvent>),
+    ("hospital", names_of::<HospitalEvent>),
+    ("invitation", names_of::<InvitationEvent>),
     ("pet", names_of::<PetEvent>),
     ("reservation", names_of::<ReservationEvent>),
 ];
@@ -167,6 +171,8 @@ fn described(event: &AnyEvent) -> (&'static str, &'static str, Value) {
     }
     match event {
         AnyEvent::Account(event) => of(event),
+        AnyEvent::Invitation(event) => of(event),
+        AnyEvent::Hospital(event) => of(event),
         AnyEvent::Pet(event) => of(event),
         AnyEvent::Reservation(event) => of(&**event),
     }

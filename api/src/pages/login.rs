@@ -68,6 +68,7 @@ pub(super) async fn submit(
     let credentials = Credentials {
         login: form.value("username").to_owned(),
         password: form.value("password").to_owned(),
+        code: None,
         device: device(&parts),
         remember: form.value("remember_me") == "true",
     };

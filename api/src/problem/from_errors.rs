@@ -3,10 +3,12 @@
 //! Never here: words.
 
 use axum::http::StatusCode;
-use commands::account::{ChangePasswordError, LogInError, RefreshError};
+use commands::account::{ChangePasswordError, LogInError, PasswordError, RefreshError};
 use commands::reservation::{RequestError, ScheduleError};
 use commands::{CommandError, Unavailable};
 use domain::account::AccountError;
+use domain::hospital::HospitalError;
+use domain::invitation::InvitationError;
 use domain::pet::PetError;
 use domain::reservation::ReservationError;
 use projections::{NotYet, ReadError};
@@ -26,7 +28,14 @@ impl Refusal for AccountError {
             Self::AlreadyExists => conflict(self.code()),
             Self::RulesNotAccepted => Problem::invalid_field("accept_rules", self.code()),
             Self::NotAllowed => Problem::forbidden(),
-            Self::SessionEnded => Problem::new(StatusCode::UNAUTHORIZED, self.code()),
+            Self::SessionEnded | Self::CodeRequired => Problem::new(StatusCode::UNAUTHORIZED, self.code()),
+            Self::Suspended => Problem::new(StatusCode::FORBIDDEN, self.code()),
+            Self::CodeNotGood => Problem::invalid_field("code", self.code()),
+            Self::LinkExpired => Problem::new(StatusCode::GONE, self.code()),
+            Self::SameAddress => Problem::invalid_field("email", self.code()),
+            Self::SecondFactorOn | Self::SecondFactorOff | Self::Oneself | Self::TooManyBlocked => {
+                conflict(self.code())
+            }
         }
     }
 }
@@ -35,6 +44,9 @@ impl Refusal for LogInError {
     fn problem(&self) -> Problem {
         match self {
             Self::WrongCredentials => Problem::new(StatusCode::UNAUTHORIZED, "wrong_credentials"),
+            Self::CodeRequired => Problem::new(StatusCode::UNAUTHORIZED, "code_required"),
+            Self::WrongCode => Problem::new(StatusCode::UNAUTHORIZED, "wrong_code"),
+            Self::Suspended => Problem::new(StatusCode::FORBIDDEN, "suspended"),
             Self::Account(refusal) => refusal.problem(),
         }
     }
@@ -55,6 +67,35 @@ impl Refusal for ChangePasswordError {
         match self {
             Self::WrongPassword => Problem::invalid_field("current_password", "wrong_password"),
             Self::Account(refusal) => refusal.problem(),
+        }
+    }
+}
+
+impl Refusal for PasswordError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::WrongPassword => Problem::invalid_field("password", "wrong_password"),
+            Self::Account(refusal) => refusal.problem(),
+        }
+    }
+}
+
+impl Refusal for InvitationError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::NotFound => Problem::not_found(),
+            Self::NotAllowed => Problem::forbidden(),
+            Self::AlreadyExists => conflict(self.code()),
+            Self::NotStaff => Problem::invalid_field("role", self.code()),
+            Self::Over => Problem::new(StatusCode::GONE, self.code()),
+        }
+    }
+}
+
+impl Refusal for HospitalError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::NotAllowed => Problem::forbidden(),
         }
     }
 }
@@ -162,6 +203,7 @@ fn taken(kind: &'static str) -> Problem {
         "username" => ("username_taken", "username"),
         "email" => ("email_taken", "email"),
         "alias" => ("alias_taken", "alias"),
+        "invitation" => ("already_invited", "email"),
         "ongoing_reservation" => return conflict("pet_has_ongoing_reservation"),
         _ => return conflict("taken"),
     };

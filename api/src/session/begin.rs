@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use axum::http::{StatusCode, header, request::Parts};
 use chrono::{DateTime, Utc};
-use commands::account::{Credentials, Identity, LogInError, find_by_username, log_in, who_is};
+use commands::account::{Credentials, Identity, LogInError, find_by_login, log_in, who_is};
 use commands::{CommandError, Context};
 
 use crate::client_address::ClientAddress;
@@ -42,7 +42,7 @@ pub struct Begun {
 pub async fn begin(state: &AppState, context: Context, attempt: Attempt) -> Result<Begun, Problem> {
     let Attempt { credentials, address } = attempt;
     let (remember, now) = (credentials.remember, context.at);
-    let account = find_by_username(state.commands(), credentials.login.trim()).await?;
+    let account = find_by_login(state.commands(), &credentials.login).await?;
     let attempt = LogInTry { account, login: credentials.login.clone(), address };
     let admitted = state.throttle().admit(&attempt, now).map_err(|seconds| {
         state.metrics().happened("throttled");
@@ -51,7 +51,7 @@ pub async fn begin(state: &AppState, context: Context, attempt: Attempt) -> Resu
     let logged_in = match log_in(state.commands(), context, credentials).await {
         Ok(logged_in) => logged_in,
         Err(error) => {
-            if matches!(error, CommandError::Refused(LogInError::WrongCredentials)) {
+            if matches!(error, CommandError::Refused(LogInError::WrongCredentials | LogInError::WrongCode)) {
                 admitted.failed(now);
                 state.metrics().happened("log_in_failed");
             }

@@ -1,13 +1,14 @@
-//! Logging in: the password is checked here, the session begins in the account's stream.
+//! Logging in: password and second factor are checked here, the session begins in the account's stream.
 //!
-//! An unknown name and a wrong password give the same answer after the same work. Never here: tokens and cookies.
+//! An unknown name, a wrong password and a suspended account take the same work. What is told apart, such as that a
+//! code is needed, is told only to whoever gave the right password. Never here: tokens and cookies, or slowing down.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::account::{self, Account, AccountCommand, AccountError};
+use domain::account::{self, Account, AccountCommand, AccountError, SecondFactorUse};
 use domain::{AccountId, Actor, SessionId};
 use uuid::Uuid;
 
-use super::{find_by_username, refresh_token};
+use super::{find_by_login, recovery_codes, refresh_token, totp};
 use crate::{CommandError, Commands, Context};
 
 /// How long a session lasts that ends with the browser, at the latest.
@@ -17,10 +18,12 @@ const LONG: TimeDelta = TimeDelta::days(30);
 
 /// What a person proves themselves with.
 pub struct Credentials {
-    /// Their username.
+    /// Their username or email address.
     pub login: String,
     /// Their password.
     pub password: String,
+    /// A code of their authenticator, or one of their recovery codes.
+    pub code: Option<String>,
     /// What they use, as their browser says.
     pub device: Option<String>,
     /// Whether the session is to outlast the browser.
@@ -48,34 +51,62 @@ pub enum LogInError {
     /// There is no such account, or the password is not its.
     #[error("wrong username or password")]
     WrongCredentials,
+    /// The password is right; the account takes a code besides.
+    #[error("a code is required")]
+    CodeRequired,
+    /// The password is right; the code is wrong, or was used before.
+    #[error("wrong code")]
+    WrongCode,
+    /// The password is right; the account is suspended.
+    #[error("the account is suspended")]
+    Suspended,
     /// The account refuses.
     #[error(transparent)]
-    Account(#[from] AccountError),
+    Account(AccountError),
+}
+
+impl From<AccountError> for LogInError {
+    fn from(refusal: AccountError) -> Self {
+        match refusal {
+            AccountError::NotFound | AccountError::Erased => Self::WrongCredentials,
+            AccountError::Suspended => Self::Suspended,
+            AccountError::CodeRequired => Self::CodeRequired,
+            AccountError::CodeNotGood => Self::WrongCode,
+            other => Self::Account(other),
+        }
+    }
 }
 
 /// Logs a person in.
+///
+/// A repetition under the same idempotency key begins another session, as the first one's token is stored nowhere; one
+/// with a code is refused, as no code is good twice. Failures are not recorded here but by `record_failed_log_in`.
 pub async fn log_in(
     commands: &Commands,
     mut context: Context,
     credentials: Credentials,
 ) -> Result<LoggedIn, CommandError<LogInError>> {
-    let account = find_by_username(commands, credentials.login.trim()).await?;
+    let Credentials { login, password, code, device, remember } = credentials;
+    let account = find_by_login(commands, &login).await?;
     let state = match account {
         Some(account) => Some(commands.load::<Account>(account.uuid()).await?.state),
         None => None,
     };
     let hash = state.as_ref().and_then(|state| state.profile()?.password_hash.text().map(str::to_owned));
-    let right = commands.passwords().check(credentials.password, hash.clone()).await?;
-    let Some(account) = account.filter(|_| right) else {
+    let right = commands.passwords().check(password, hash.clone()).await?;
+    let Some((account, state)) = account.zip(state).filter(|_| right) else {
         return Err(CommandError::Refused(LogInError::WrongCredentials));
     };
+    let second_factor = prove(commands, account, &state, code.as_deref(), context.at).map_err(CommandError::Refused)?;
     let (session, refresh_token) = (SessionId::new(Uuid::now_v7()), refresh_token::fresh());
-    let expires_at = context.at + if credentials.remember { LONG } else { SHORT };
+    let expires_at = context.at + if remember { LONG } else { SHORT };
     let command = AccountCommand::LogIn(account::LogIn {
         session,
         refresh_hash: refresh_token::hash(&refresh_token),
-        device: credentials.device.map(|device| device.chars().take(200).collect()),
+        device: device.map(|device| device.chars().take(200).collect()),
         expires_at,
+        second_factor,
+        remembered: remember,
     });
     let mut receipt = commands.execute::<Account>(&context, account.uuid(), command.clone()).await;
     if matches!(receipt, Ok(receipt) if receipt.repeated) {
@@ -94,4 +125,29 @@ pub async fn log_in(
         return Err(CommandError::Refused(LogInError::WrongCredentials));
     }
     Ok(LoggedIn { account, session, refresh_token, expires_at, position: receipt.position })
+}
+
+/// What proves a person besides the password, if their account takes anything.
+fn prove(
+    commands: &Commands,
+    account: AccountId,
+    state: &Account,
+    code: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<Option<SecondFactorUse>, LogInError> {
+    if state.is_suspended() {
+        return Err(LogInError::Suspended);
+    }
+    let Some(factor) = state.second_factor() else { return Ok(None) };
+    let code: String = code.unwrap_or_default().split_whitespace().collect();
+    if code.is_empty() {
+        return Err(LogInError::CodeRequired);
+    }
+    let used = if totp::is_code(&code) {
+        let step = factor.secret().and_then(|secret| totp::matching_step(secret, &code, at));
+        SecondFactorUse::Totp { step: step.ok_or(LogInError::WrongCode)? }
+    } else {
+        SecondFactorUse::RecoveryCode { hash: recovery_codes::hash(commands, account, &code) }
+    };
+    if factor.accepts(&used) { Ok(Some(used)) } else { Err(LogInError::WrongCode) }
 }

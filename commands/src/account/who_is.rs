@@ -8,6 +8,7 @@ use domain::account::Account;
 use domain::values::{Locale, Role};
 use domain::{AccountId, Actor, SessionId};
 
+use crate::hospital::settings;
 use crate::{Commands, Unavailable};
 
 /// A person with an open session.
@@ -27,6 +28,10 @@ pub struct Identity {
     pub locale: Locale,
     /// When the session ends by itself.
     pub expires_at: DateTime<Utc>,
+    /// Whether their address is known to be theirs.
+    pub email_verified: bool,
+    /// Whether they work here, must have a second factor, and have none.
+    pub must_set_up_second_factor: bool,
 }
 
 impl Identity {
@@ -46,7 +51,10 @@ pub async fn who_is(
 ) -> Result<Option<Identity>, Unavailable> {
     let loaded = commands.load::<Account>(account.uuid()).await?;
     let state = &loaded.state;
-    Ok(state.session(session, now).zip(state.profile()).map(|(open, profile)| Identity {
+    let Some((open, profile)) = state.session(session, now).zip(state.profile()) else { return Ok(None) };
+    let lacks_second_factor = profile.role != Role::Customer && state.second_factor().is_none();
+    let must_set_up_second_factor = lacks_second_factor && settings(commands).await?.staff_second_factor;
+    Ok(Some(Identity {
         account,
         session,
         role: profile.role,
@@ -54,5 +62,7 @@ pub async fn who_is(
         alias: profile.alias.text().unwrap_or_default().to_owned(),
         locale: profile.locale,
         expires_at: open.expires_at,
+        email_verified: profile.email_verified,
+        must_set_up_second_factor,
     }))
 }

@@ -64,6 +64,21 @@ impl RequestHasher {
     }
 }
 
+/// Hashes short secrets and addresses, so that what is stored or sent around cannot be guessed at without the key.
+#[derive(Clone)]
+pub(crate) struct Fingerprints([u8; 32]);
+
+impl Fingerprints {
+    pub(crate) fn new(master: &MasterKey) -> Self {
+        Self(master.derive("fingerprints"))
+    }
+
+    /// 43 characters of URL-safe base64; the same text has another one for each purpose and owner.
+    pub(crate) fn of(&self, purpose: &str, owner: &[u8], text: &str) -> String {
+        URL_SAFE_NO_PAD.encode(mac(&self.0, &[purpose.as_bytes(), b"\0", owner, b"\0", text.as_bytes()]))
+    }
+}
+
 fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     // HMAC takes keys of any length; 32 bytes cannot be refused.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { unreachable!("HMAC takes keys of any length") };

@@ -7,6 +7,6 @@ mod person_keys;
 mod seal;
 
 pub use master_key::MasterKey;
-pub(crate) use master_key::{ClaimHasher, RequestHasher};
+pub(crate) use master_key::{ClaimHasher, Fingerprints, RequestHasher};
 pub use person_keys::Keys;
 pub(crate) use person_keys::Place;

@@ -29,7 +29,13 @@ impl StreamId {
 
     /// The stream of a stored row; `None` for a kind of aggregate that this program does not cache.
     pub(crate) fn stored(aggregate_type: &str, aggregate_id: &str) -> Option<Self> {
-        let types = [domain::account::Account::TYPE, domain::pet::Pet::TYPE, domain::reservation::Reservation::TYPE];
+        let types = [
+            domain::account::Account::TYPE,
+            domain::hospital::Hospital::TYPE,
+            domain::invitation::Invitation::TYPE,
+            domain::pet::Pet::TYPE,
+            domain::reservation::Reservation::TYPE,
+        ];
         let aggregate_type = types.into_iter().find(|known| *known == aggregate_type)?;
         Some(Self { aggregate_type, aggregate_id: aggregate_id.parse().ok()? })
     }

@@ -18,7 +18,7 @@ use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use crate::account::Passwords;
-use crate::crypto::{ClaimHasher, RequestHasher};
+use crate::crypto::{ClaimHasher, Fingerprints, RequestHasher};
 use crate::event_store::{Appender, Doorbell, Fate, Foreign, HotCache, StreamId, Streams, Watch};
 use crate::{Keys, Loaded, Log, MasterKey, Unavailable};
 
@@ -60,6 +60,7 @@ struct Inner {
     hasher: ClaimHasher,
     lines: Vec<Mutex<()>>,
     requests: RequestHasher,
+    fingerprints: Fingerprints,
     passwords: Passwords,
     follower: tokio::task::AbortHandle,
     teller: tokio::task::AbortHandle,
@@ -80,10 +81,20 @@ where
 {
     /// The command inside [`Issued`].
     type Request: Clone + Send + Sync;
+
+    /// Whether the state before the first event is kept in memory, too: for one that is asked all the time.
+    const KEPT_EMPTY: bool = false;
 }
 
 impl Executable for domain::account::Account {
     type Request = domain::account::AccountCommand;
+}
+impl Executable for domain::hospital::Hospital {
+    type Request = domain::hospital::HospitalCommand;
+    const KEPT_EMPTY: bool = true;
+}
+impl Executable for domain::invitation::Invitation {
+    type Request = domain::invitation::InvitationCommand;
 }
 impl Executable for domain::pet::Pet {
     type Request = domain::pet::PetCommand;
@@ -114,6 +125,7 @@ impl Commands {
             appender,
             hasher: ClaimHasher::new(&master_key),
             requests: RequestHasher::new(&master_key),
+            fingerprints: Fingerprints::new(&master_key),
             lines: (0..LINES).map(|_| Mutex::new(())).collect(),
             passwords: Passwords::new(),
             follower,
@@ -140,6 +152,10 @@ impl Commands {
         &self.0.pool
     }
 
+    pub(crate) fn fingerprints(&self) -> &Fingerprints {
+        &self.0.fingerprints
+    }
+
     pub(crate) fn passwords(&self) -> &Passwords {
         &self.0.passwords
     }
@@ -157,7 +173,7 @@ impl Commands {
         }
         let epoch = self.0.cache.epoch();
         let loaded = self.0.streams.load::<A>(id).await?;
-        if loaded.version > 0 {
+        if loaded.version > 0 || A::KEPT_EMPTY {
             self.0.cache.put_read(epoch, stream, &loaded);
         }
         Ok((loaded, None))

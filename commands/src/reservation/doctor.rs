@@ -12,7 +12,8 @@ use crate::{Commands, Unavailable};
 /// The doctor with this account, as they are called now; `None` if the account is no doctor's.
 pub(super) async fn find(commands: &Commands, id: AccountId) -> Result<Option<DoctorRef>, Unavailable> {
     let account = commands.load::<Account>(id.uuid()).await?;
-    let profile = account.state.profile().filter(|profile| profile.role == Role::Doctor);
+    let there = !account.state.is_suspended();
+    let profile = account.state.profile().filter(|profile| there && profile.role == Role::Doctor);
     Ok(profile.map(|profile| DoctorRef { id, alias: profile.alias.clone() }))
 }
 

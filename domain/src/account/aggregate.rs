@@ -1,44 +1,37 @@
-//! The account's state and its decisions.
+//! The account's state: what is asked of it, and how each event changes it.
 //!
-//! Never here: what other accounts are called; uniqueness is a claim.
+//! Never here: what may follow from a command; see `decisions`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use super::{
-    AccountCommand, AccountError, AccountEvent, AccountOpened, ChangeProfile, LogIn, LoggedIn, OpenAccount,
-    RefreshSession,
-};
+use super::{AccountCommand, AccountError, AccountEvent, AccountOpened, LoggedIn, SecondFactor, Session};
 use crate::values::Role;
-use crate::{AccountId, Actor, HoldsPersonal, Issued, Personal, SessionId};
+use crate::{AccountId, HoldsPersonal, Issued, Personal, SessionId};
 
 /// The most sessions a person has at a time; the one that ends first makes room.
 const MAX_SESSIONS: usize = 20;
+/// The most resets that are good at a time; the oldest makes room.
+const MAX_RESETS: usize = 5;
 
 /// A person's account.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Account {
-    opened: Option<AccountOpened>,
-    sessions: BTreeMap<SessionId, Session>,
-    erased: bool,
-}
-
-/// A session that has not been ended. Whether it has expired is for who looks at it, with a clock.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Session {
-    /// SHA-256 of the refresh token that is good now.
-    pub refresh_hash: String,
-    /// SHA-256 of the one before, to notice its reuse.
-    pub previous_hash: Option<String>,
-    /// What the person uses.
-    pub device: Option<Personal>,
-    /// When it began.
-    pub since: DateTime<Utc>,
-    /// When it ends by itself.
-    pub expires_at: DateTime<Utc>,
+    pub(super) opened: Option<AccountOpened>,
+    pub(super) sessions: BTreeMap<SessionId, Session>,
+    pub(super) erased: bool,
+    pub(super) suspended: bool,
+    pub(super) pending_email: Option<Personal>,
+    pub(super) phone: Option<Personal>,
+    pub(super) second_factor: Option<SecondFactor>,
+    /// With the moment each is no longer good, oldest first.
+    pub(super) resets: Vec<(Uuid, DateTime<Utc>)>,
+    pub(super) blocked: BTreeSet<AccountId>,
+    pub(super) failed_at: Option<DateTime<Utc>>,
 }
 
 impl Account {
@@ -54,6 +47,48 @@ impl Account {
         self.profile().map(|profile| profile.role)
     }
 
+    /// Whether an administrator shut the person out.
+    #[must_use]
+    pub const fn is_suspended(&self) -> bool {
+        self.suspended
+    }
+
+    /// The address that waits to be verified before it replaces the one in force.
+    #[must_use]
+    pub const fn pending_email(&self) -> Option<&Personal> {
+        self.pending_email.as_ref()
+    }
+
+    /// The number to call.
+    #[must_use]
+    pub const fn phone(&self) -> Option<&Personal> {
+        self.phone.as_ref()
+    }
+
+    /// What logging in takes besides the password.
+    #[must_use]
+    pub const fn second_factor(&self) -> Option<&SecondFactor> {
+        self.second_factor.as_ref()
+    }
+
+    /// Whether a reset is good at this moment.
+    #[must_use]
+    pub fn has_reset(&self, reset: Uuid, now: DateTime<Utc>) -> bool {
+        self.resets.iter().any(|(open, until)| *open == reset && now < *until)
+    }
+
+    /// When the last wrong password or code was recorded.
+    #[must_use]
+    pub const fn failed_at(&self) -> Option<DateTime<Utc>> {
+        self.failed_at
+    }
+
+    /// Whom the person wants to hear nothing from.
+    #[must_use]
+    pub const fn blocked(&self) -> &BTreeSet<AccountId> {
+        &self.blocked
+    }
+
     /// The session with this id, if it is open at this moment.
     #[must_use]
     pub fn session(&self, id: SessionId, now: DateTime<Utc>) -> Option<&Session> {
@@ -65,104 +100,22 @@ impl Account {
         self.sessions.iter().filter(move |(_, session)| now < session.expires_at).map(|(id, session)| (*id, session))
     }
 
-    fn decide(&self, issued: Issued<AccountCommand>) -> Result<Vec<AccountEvent>, AccountError> {
-        let Issued { by, at, command } = issued;
-        let (profile, command) = match (&self.opened, command) {
-            (None, AccountCommand::OpenAccount(open)) => return Self::open_account(by, open),
-            (Some(_), AccountCommand::OpenAccount(_)) => return Err(AccountError::AlreadyExists),
-            (None, _) => return Err(AccountError::NotFound),
-            (Some(_), _) if self.erased => return Err(AccountError::Erased),
-            (Some(profile), command) => (profile, command),
-        };
-        let own_or_admin = by.is(profile.id) || is_admin(by);
-        match command {
-            AccountCommand::OpenAccount(_) => Err(AccountError::AlreadyExists),
-            AccountCommand::LogIn(login) => Ok(vec![Self::log_in(profile.id, at, login)]),
-            AccountCommand::RefreshSession(refresh) => self.refresh_session(at, refresh),
-            AccountCommand::EndSession { session } if own_or_admin => Ok(self.end_session(session)),
-            AccountCommand::GrantRole { role } if is_admin(by) => {
-                Ok(if role == profile.role { vec![] } else { vec![AccountEvent::RoleGranted { role }] })
-            }
-            AccountCommand::ChangeProfile(change) if by.is(profile.id) => Ok(Self::change_profile(profile, change)),
-            AccountCommand::ChangePassword { password_hash, keep } if own_or_admin => {
-                let password_hash = Personal::clear(profile.id, password_hash);
-                Ok(vec![AccountEvent::PasswordChanged { password_hash, kept: keep }])
-            }
-            AccountCommand::EraseAccount if own_or_admin => Ok(vec![AccountEvent::AccountErased {}]),
-            AccountCommand::EndSession { .. }
-            | AccountCommand::GrantRole { .. }
-            | AccountCommand::ChangeProfile(_)
-            | AccountCommand::ChangePassword { .. }
-            | AccountCommand::EraseAccount => Err(AccountError::NotAllowed),
-        }
-    }
-
-    fn open_account(by: Actor, open: OpenAccount) -> Result<Vec<AccountEvent>, AccountError> {
-        let privileged = open.role != Role::Customer || open.email_verified;
-        if privileged && !is_admin(by) {
-            return Err(AccountError::NotAllowed);
-        }
-        if !open.accepts_rules {
-            return Err(AccountError::RulesNotAccepted);
-        }
-        let id = open.id;
-        Ok(vec![AccountEvent::AccountOpened(Box::new(AccountOpened {
-            id,
-            username: Personal::clear(id, open.username.as_str()),
-            email: Personal::clear(id, open.email.as_str()),
-            alias: Personal::clear(id, open.alias.as_str()),
-            password_hash: Personal::clear(id, open.password_hash),
-            locale: open.locale,
-            role: open.role,
-            email_verified: open.email_verified,
-        }))])
-    }
-
-    fn log_in(id: AccountId, at: DateTime<Utc>, login: LogIn) -> AccountEvent {
-        AccountEvent::LoggedIn(LoggedIn {
-            session: login.session,
-            refresh_hash: login.refresh_hash,
-            device: login.device.map(|device| Personal::clear(id, device)),
-            at,
-            expires_at: login.expires_at,
-        })
-    }
-
-    fn refresh_session(&self, at: DateTime<Utc>, refresh: RefreshSession) -> Result<Vec<AccountEvent>, AccountError> {
-        let session = self.session(refresh.session, at).ok_or(AccountError::SessionEnded)?;
-        if session.refresh_hash == refresh.presented_hash {
-            Ok(vec![AccountEvent::SessionRefreshed { session: refresh.session, refresh_hash: refresh.next_hash }])
-        } else if session.previous_hash.as_ref() == Some(&refresh.presented_hash) {
-            Ok(vec![AccountEvent::RefreshTokenReused { session: refresh.session }])
-        } else {
-            Err(AccountError::SessionEnded)
-        }
-    }
-
-    fn end_session(&self, session: SessionId) -> Vec<AccountEvent> {
-        if self.sessions.contains_key(&session) { vec![AccountEvent::LoggedOut { session }] } else { vec![] }
-    }
-
-    fn change_profile(profile: &AccountOpened, change: ChangeProfile) -> Vec<AccountEvent> {
-        let mut events = Vec::new();
-        if let Some(alias) = change.alias.filter(|alias| profile.alias.text() != Some(alias.as_str())) {
-            let to = Personal::clear(profile.id, alias.as_str());
-            events.push(AccountEvent::AliasChanged { from: profile.alias.clone(), to });
-        }
-        if let Some(locale) = change.locale.filter(|locale| profile.locale != *locale) {
-            events.push(AccountEvent::LocaleChanged { locale });
-        }
-        events
-    }
-
     fn start_session(&mut self, login: LoggedIn) {
         self.sessions.retain(|_, session| login.at < session.expires_at);
         if self.sessions.len() >= MAX_SESSIONS {
             let first = self.sessions.iter().min_by_key(|(_, session)| session.expires_at).map(|(id, _)| *id);
             first.and_then(|id| self.sessions.remove(&id));
         }
-        let LoggedIn { session, refresh_hash, device, at, expires_at } = login;
-        self.sessions.insert(session, Session { refresh_hash, previous_hash: None, device, since: at, expires_at });
+        if let (Some(factor), Some(used)) = (&mut self.second_factor, &login.second_factor) {
+            factor.spend(used);
+        }
+        let LoggedIn { session, refresh_hash, device, at, expires_at, remembered, .. } = login;
+        let begun = Session { refresh_hash, previous_hash: None, device, since: at, expires_at, remembered };
+        self.sessions.insert(session, begun);
+    }
+
+    fn keep_only(&mut self, kept: Option<SessionId>) {
+        self.sessions.retain(|id, _| Some(*id) == kept);
     }
 
     fn update(&mut self, change: impl FnOnce(&mut AccountOpened)) {
@@ -170,11 +123,14 @@ impl Account {
             change(profile);
         }
     }
-}
 
-/// Administrators act through the pages, the system through the command line.
-const fn is_admin(by: Actor) -> bool {
-    matches!(by, Actor::System | Actor::Person { role: Role::Admin, .. })
+    fn verified(&mut self, email: Personal, changed: bool) {
+        if changed {
+            // A link that went to the old address opens nothing any more.
+            (self.pending_email, self.resets) = (None, Vec::new());
+        }
+        self.update(|profile| (profile.email, profile.email_verified) = (email, true));
+    }
 }
 
 impl cqrs_es::Aggregate for Account {
@@ -195,6 +151,7 @@ impl cqrs_es::Aggregate for Account {
         match event {
             AccountEvent::AccountOpened(opened) => self.opened = Some(*opened),
             AccountEvent::LoggedIn(login) => self.start_session(login),
+            AccountEvent::LogInFailed { at, .. } => self.failed_at = Some(at),
             AccountEvent::SessionRefreshed { session, refresh_hash } => {
                 if let Some(session) = self.sessions.get_mut(&session) {
                     session.previous_hash = Some(std::mem::replace(&mut session.refresh_hash, refresh_hash));
@@ -203,16 +160,42 @@ impl cqrs_es::Aggregate for Account {
             AccountEvent::RefreshTokenReused { session } | AccountEvent::LoggedOut { session } => {
                 self.sessions.remove(&session);
             }
+            AccountEvent::SessionsEnded { kept } => self.keep_only(kept),
             AccountEvent::RoleGranted { role } => self.update(|profile| profile.role = role),
             AccountEvent::AliasChanged { to, .. } => self.update(|profile| profile.alias = to),
             AccountEvent::LocaleChanged { locale } => self.update(|profile| profile.locale = locale),
-            AccountEvent::PasswordChanged { password_hash, kept } => {
-                self.sessions.retain(|id, _| Some(*id) == kept);
+            AccountEvent::PhoneChanged { phone } => self.phone = phone,
+            AccountEvent::PasswordChanged { password_hash, kept, .. } => {
+                self.keep_only(kept);
+                self.resets.clear();
                 self.update(|profile| profile.password_hash = password_hash);
             }
-            AccountEvent::AccountErased {} => {
-                self.erased = true;
+            AccountEvent::PasswordResetRequested { reset, expires_at } => {
+                self.resets.push((reset, expires_at));
+                let surplus = self.resets.len().saturating_sub(MAX_RESETS);
+                self.resets.drain(..surplus);
+            }
+            AccountEvent::EmailChangeRequested { to } => self.pending_email = Some(to),
+            AccountEvent::EmailVerified { email, from } => self.verified(email, from.is_some()),
+            AccountEvent::SecondFactorEnabled { secret, recovery_hashes, step } => {
+                self.second_factor = Some(SecondFactor::new(secret, recovery_hashes, step));
+            }
+            AccountEvent::SecondFactorDisabled {} => self.second_factor = None,
+            AccountEvent::RecoveryCodesReplaced { recovery_hashes } => {
+                if let Some(factor) = &mut self.second_factor {
+                    factor.replace_recovery(recovery_hashes);
+                }
+            }
+            AccountEvent::AccountSuspended { .. } => {
+                self.suspended = true;
                 self.sessions.clear();
+            }
+            AccountEvent::AccountReinstated {} => self.suspended = false,
+            AccountEvent::AccountBlocked { account } => drop(self.blocked.insert(account)),
+            AccountEvent::AccountUnblocked { account } => drop(self.blocked.remove(&account)),
+            AccountEvent::EmailVerificationRequested { .. } => {}
+            AccountEvent::AccountErased {} => {
+                *self = Self { opened: self.opened.take(), erased: true, ..Self::default() };
             }
         }
     }
@@ -227,6 +210,11 @@ impl HoldsPersonal for Account {
         }
         for session in self.sessions.values_mut() {
             session.device.visit_personal(visit);
+        }
+        self.pending_email.visit_personal(visit);
+        self.phone.visit_personal(visit);
+        if let Some(factor) = &mut self.second_factor {
+            factor.visit_personal(visit);
         }
     }
 }

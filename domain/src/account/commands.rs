@@ -3,8 +3,10 @@
 //! Never here: raw input. Values are parsed, passwords are hashed and ids are made before a command exists.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
-use crate::values::{Alias, EmailAddress, Locale, Role, Username};
+use super::SecondFactorUse;
+use crate::values::{Alias, EmailAddress, Locale, Phone, Role, Text, Username};
 use crate::{AccountId, SessionId};
 
 /// A request to an account.
@@ -34,6 +36,73 @@ pub enum AccountCommand {
         password_hash: String,
         /// The session that stays, if the person is logged in.
         keep: Option<SessionId>,
+    },
+    /// Set a new password in place of a forgotten one; the link that names the reset was found right.
+    ResetPassword {
+        /// Which reset.
+        reset: Uuid,
+        /// argon2id, PHC string.
+        password_hash: String,
+    },
+    /// Open a reset for whoever says that they forgot the password.
+    RequestPasswordReset {
+        /// Names it.
+        reset: Uuid,
+        /// When it is no longer good.
+        expires_at: DateTime<Utc>,
+    },
+    /// Remember that somebody gave a wrong password or code.
+    RecordFailedLogIn {
+        /// The network address they came from.
+        address: Option<String>,
+    },
+    /// End all sessions.
+    EndSessions {
+        /// But this one.
+        keep: Option<SessionId>,
+    },
+    /// Send the mail that verifies the address again.
+    RequestEmailVerification,
+    /// Have mail at another address, once that is verified.
+    ChangeEmail {
+        /// The other address.
+        to: EmailAddress,
+    },
+    /// An address was shown to be the person's; the link for it was found right.
+    VerifyEmail {
+        /// The address.
+        email: String,
+    },
+    /// Be called under another number, or none.
+    ChangePhone {
+        /// The number.
+        phone: Option<Phone>,
+    },
+    /// Take a second factor from here on; a code of it was already found right.
+    EnableSecondFactor(EnableSecondFactor),
+    /// Take the password alone again.
+    DisableSecondFactor,
+    /// Replace all recovery codes.
+    ReplaceRecoveryCodes {
+        /// Keyed hashes of the new ones.
+        recovery_hashes: Vec<String>,
+    },
+    /// Shut the person out.
+    SuspendAccount {
+        /// Why, for the administrators.
+        reason: Option<Text<200>>,
+    },
+    /// Let the person in again.
+    ReinstateAccount,
+    /// Hear nothing from somebody.
+    BlockAccount {
+        /// From them.
+        account: AccountId,
+    },
+    /// Hear from somebody again.
+    UnblockAccount {
+        /// From them.
+        account: AccountId,
     },
     /// Make everything personal about this person unreadable for ever.
     EraseAccount,
@@ -73,6 +142,23 @@ pub struct LogIn {
     pub device: Option<String>,
     /// When it ends by itself.
     pub expires_at: DateTime<Utc>,
+    /// The second factor that was found right, if the account has one.
+    pub second_factor: Option<SecondFactorUse>,
+    /// Whether it outlasts the browser.
+    pub remembered: bool,
+}
+
+/// A second factor to begin with.
+#[derive(Clone, Debug)]
+pub struct EnableSecondFactor {
+    /// What the authenticator shares with the hospital: base32.
+    pub secret: String,
+    /// Keyed hashes of the recovery codes.
+    pub recovery_hashes: Vec<String>,
+    /// The step of the code that proves the authenticator has the secret.
+    pub step: u64,
+    /// The session that stays; the others began without it.
+    pub keep: Option<SessionId>,
 }
 
 /// A rotation of a refresh token.

@@ -23,6 +23,33 @@ pub enum AccountError {
     /// The session ended, or never was.
     #[error("the session has ended")]
     SessionEnded,
+    /// The account is suspended.
+    #[error("the account is suspended")]
+    Suspended,
+    /// The account takes a second factor, and none was given.
+    #[error("a second factor is required")]
+    CodeRequired,
+    /// The code was used before, or is none of the account's.
+    #[error("the code is not good")]
+    CodeNotGood,
+    /// The link is for something that is over: used, replaced or too old.
+    #[error("the link is no longer good")]
+    LinkExpired,
+    /// The new address is the one there is.
+    #[error("this is the address already")]
+    SameAddress,
+    /// The account has a second factor already.
+    #[error("the second factor is on already")]
+    SecondFactorOn,
+    /// The account has no second factor.
+    #[error("the second factor is off")]
+    SecondFactorOff,
+    /// Nobody blocks or suspends themselves.
+    #[error("not to oneself")]
+    Oneself,
+    /// No more accounts can be blocked.
+    #[error("too many accounts are blocked")]
+    TooManyBlocked,
 }
 
 impl AccountError {
@@ -36,6 +63,15 @@ impl AccountError {
             Self::RulesNotAccepted => "rules_not_accepted",
             Self::NotAllowed => "forbidden",
             Self::SessionEnded => "session_ended",
+            Self::Suspended => "suspended",
+            Self::CodeRequired => "code_required",
+            Self::CodeNotGood => "wrong_code",
+            Self::LinkExpired => "link_expired",
+            Self::SameAddress => "same_address",
+            Self::SecondFactorOn => "second_factor_on",
+            Self::SecondFactorOff => "second_factor_off",
+            Self::Oneself => "oneself",
+            Self::TooManyBlocked => "too_many_blocked",
         }
     }
 }

@@ -4,9 +4,10 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::values::{Locale, Role};
-use crate::{AccountId, Claim, ClaimChange, Event, HoldsPersonal, Personal, SessionId};
+use crate::{AccountId, Personal, SessionId};
 
 /// Something that happened to an account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,6 +56,83 @@ pub enum AccountEvent {
         password_hash: Personal,
         /// The session that stayed.
         kept: Option<SessionId>,
+        /// The reset by which it was set, if the old one was forgotten.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reset: Option<Uuid>,
+    },
+    /// Somebody gave a wrong password or a wrong code for this account. Not every try: at most one in ten seconds.
+    LogInFailed {
+        /// The network address they came from.
+        address: Option<Personal>,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// All sessions ended, but for the one that was kept.
+    SessionsEnded {
+        /// The session that stayed.
+        kept: Option<SessionId>,
+    },
+    /// The person asked for another mail that verifies their address.
+    EmailVerificationRequested {
+        /// The address it goes to.
+        email: Personal,
+    },
+    /// The person wants mail at another address. It waits until it is verified; the old one stays in force.
+    EmailChangeRequested {
+        /// The address that waits.
+        to: Personal,
+    },
+    /// An address was shown to be the person's.
+    EmailVerified {
+        /// The address in force from here on.
+        email: Personal,
+        /// The one it replaces, if it is another.
+        from: Option<Personal>,
+    },
+    /// Somebody says that they forgot the password; a mail to the account's address leads to a new one.
+    PasswordResetRequested {
+        /// Names the reset in the mail's link.
+        reset: Uuid,
+        /// When the link is no longer good.
+        expires_at: DateTime<Utc>,
+    },
+    /// The telephone number changed.
+    PhoneChanged {
+        /// To this; `None` if there is none any more.
+        phone: Option<Personal>,
+    },
+    /// Logging in takes a second factor from here on.
+    SecondFactorEnabled {
+        /// What the person's authenticator shares with the hospital: base32.
+        secret: Personal,
+        /// Keyed hashes of the recovery codes.
+        recovery_hashes: Vec<String>,
+        /// The step of the code that proved it; no code up to it is good again.
+        step: u64,
+    },
+    /// Logging in takes the password alone again.
+    SecondFactorDisabled {},
+    /// All recovery codes were replaced by new ones.
+    RecoveryCodesReplaced {
+        /// Keyed hashes of the new ones.
+        recovery_hashes: Vec<String>,
+    },
+    /// An administrator shut the person out; every session ended.
+    AccountSuspended {
+        /// Why, for the administrators.
+        reason: Option<Personal>,
+    },
+    /// The person may log in again.
+    AccountReinstated {},
+    /// The person wants to hear nothing from somebody.
+    AccountBlocked {
+        /// From them.
+        account: AccountId,
+    },
+    /// The person wants to hear from somebody again.
+    AccountUnblocked {
+        /// From them.
+        account: AccountId,
     },
     /// The person's key is destroyed; nothing personal of them can be read.
     AccountErased {},
@@ -94,87 +172,26 @@ pub struct LoggedIn {
     pub at: DateTime<Utc>,
     /// When it ends by itself.
     pub expires_at: DateTime<Utc>,
+    /// What proved the person besides the password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor: Option<SecondFactorUse>,
+    /// Whether it outlasts the browser.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub remembered: bool,
 }
 
-impl Event for AccountEvent {
-    fn claims(&self) -> Vec<ClaimChange> {
-        let text = |personal: &Personal| personal.text().unwrap_or_default().to_owned();
-        match self {
-            Self::AccountOpened(opened) => vec![
-                ClaimChange::Take(Claim::Username(text(&opened.username))),
-                ClaimChange::Take(Claim::Email(text(&opened.email))),
-                ClaimChange::Take(Claim::Alias(text(&opened.alias))),
-            ],
-            Self::AliasChanged { from, to } => {
-                let (from, to) = (Claim::Alias(text(from)), Claim::Alias(text(to)));
-                // Written differently, it is still the same name: it stays taken.
-                if from.key() == to.key() {
-                    Vec::new()
-                } else {
-                    vec![ClaimChange::Release(from), ClaimChange::Take(to)]
-                }
-            }
-            Self::AccountErased {} => vec![ClaimChange::ReleaseAll],
-            Self::LoggedIn(_)
-            | Self::SessionRefreshed { .. }
-            | Self::RefreshTokenReused { .. }
-            | Self::LoggedOut { .. }
-            | Self::RoleGranted { .. }
-            | Self::LocaleChanged { .. }
-            | Self::PasswordChanged { .. } => Vec::new(),
-        }
-    }
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::AccountOpened(_) => "AccountOpened",
-            Self::LoggedIn(_) => "LoggedIn",
-            Self::SessionRefreshed { .. } => "SessionRefreshed",
-            Self::RefreshTokenReused { .. } => "RefreshTokenReused",
-            Self::LoggedOut { .. } => "LoggedOut",
-            Self::RoleGranted { .. } => "RoleGranted",
-            Self::AliasChanged { .. } => "AliasChanged",
-            Self::LocaleChanged { .. } => "LocaleChanged",
-            Self::PasswordChanged { .. } => "PasswordChanged",
-            Self::AccountErased {} => "AccountErased",
-        }
-    }
-
-    fn version(&self) -> &'static str {
-        "1.0"
-    }
-}
-
-impl cqrs_es::DomainEvent for AccountEvent {
-    fn event_type(&self) -> String {
-        self.name().to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        self.version().to_owned()
-    }
-}
-
-impl HoldsPersonal for AccountEvent {
-    fn visit_personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
-        match self {
-            Self::AccountOpened(opened) => {
-                for text in [&mut opened.username, &mut opened.email, &mut opened.alias, &mut opened.password_hash] {
-                    visit(text);
-                }
-            }
-            Self::LoggedIn(login) => login.device.visit_personal(visit),
-            Self::AliasChanged { from, to } => {
-                visit(from);
-                visit(to);
-            }
-            Self::PasswordChanged { password_hash, .. } => visit(password_hash),
-            Self::SessionRefreshed { .. }
-            | Self::RefreshTokenReused { .. }
-            | Self::LoggedOut { .. }
-            | Self::RoleGranted { .. }
-            | Self::LocaleChanged { .. }
-            | Self::AccountErased {} => {}
-        }
-    }
+/// A second factor that was good once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactorUse {
+    /// A code of the authenticator.
+    Totp {
+        /// The step of thirty seconds that it belongs to.
+        step: u64,
+    },
+    /// A recovery code.
+    RecoveryCode {
+        /// Its keyed hash.
+        hash: String,
+    },
 }

@@ -4,12 +4,14 @@
 
 mod microchip;
 mod names;
+mod phone;
 mod rank;
 mod role;
 mod text;
 
 pub use microchip::Microchip;
 pub use names::{Alias, EmailAddress, Password, Username};
+pub use phone::Phone;
 pub use rank::Rank;
 pub use role::{Locale, Role};
 pub use text::{Invalid, Text};

@@ -2,7 +2,7 @@
 //!
 //! Never here: passwords and sessions; logging in asks the aggregate.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use commands::RecordedEvent;
@@ -20,6 +20,7 @@ use crate::subscription::{Failure, Mode, Projection};
 
 /// An account. Names are `None` once the person was erased.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a row as it is stored and shown")]
 pub struct AccountRow {
     /// Which.
     pub id: AccountId,
@@ -35,6 +36,16 @@ pub struct AccountRow {
     pub email: Option<String>,
     /// Whether the address is known to be theirs.
     pub email_verified: bool,
+    /// The address that waits to be verified before it replaces the one in force.
+    pub pending_email: Option<String>,
+    /// The number to call.
+    pub phone: Option<String>,
+    /// Whether logging in takes a second factor.
+    pub second_factor: bool,
+    /// Whether an administrator shut the person out.
+    pub suspended: bool,
+    /// Whom the person wants to hear nothing from.
+    pub blocked: BTreeSet<AccountId>,
     /// What the person is to the hospital.
     pub role: Role,
     /// The language the person reads.
@@ -44,6 +55,24 @@ pub struct AccountRow {
     /// Whether the person was erased.
     pub erased: bool,
 }
+
+/// The events that change what is shown.
+const SHOWN: [&str; 14] = [
+    "AccountOpened",
+    "RoleGranted",
+    "AliasChanged",
+    "LocaleChanged",
+    "PhoneChanged",
+    "EmailChangeRequested",
+    "EmailVerified",
+    "SecondFactorEnabled",
+    "SecondFactorDisabled",
+    "AccountSuspended",
+    "AccountReinstated",
+    "AccountBlocked",
+    "AccountUnblocked",
+    "AccountErased",
+];
 
 /// The fold: what one event makes of an account. Pure.
 fn apply(known: Option<AccountRow>, happened: &Happened, event: &AccountEvent) -> Option<AccountRow> {
@@ -57,6 +86,11 @@ fn apply(known: Option<AccountRow>, happened: &Happened, event: &AccountEvent) -
             alias: text(&opened.alias),
             email: text(&opened.email),
             email_verified: opened.email_verified,
+            pending_email: None,
+            phone: None,
+            second_factor: false,
+            suspended: false,
+            blocked: BTreeSet::new(),
             role: opened.role,
             locale: opened.locale,
             created_at: happened.recorded_at,
@@ -70,16 +104,36 @@ fn apply(known: Option<AccountRow>, happened: &Happened, event: &AccountEvent) -
         AccountEvent::RoleGranted { role } => row.role = *role,
         AccountEvent::AliasChanged { to, .. } => row.alias = text(to),
         AccountEvent::LocaleChanged { locale } => row.locale = *locale,
+        AccountEvent::PhoneChanged { phone } => row.phone = phone.as_ref().and_then(text),
+        AccountEvent::EmailChangeRequested { to } => row.pending_email = text(to),
+        AccountEvent::EmailVerified { email, from } => {
+            (row.email, row.email_verified) = (text(email), true);
+            if from.is_some() {
+                row.pending_email = None;
+            }
+        }
+        AccountEvent::SecondFactorEnabled { .. } => row.second_factor = true,
+        AccountEvent::SecondFactorDisabled {} => row.second_factor = false,
+        AccountEvent::AccountSuspended { .. } => row.suspended = true,
+        AccountEvent::AccountReinstated {} => row.suspended = false,
+        AccountEvent::AccountBlocked { account } => drop(row.blocked.insert(*account)),
+        AccountEvent::AccountUnblocked { account } => drop(row.blocked.remove(account)),
         AccountEvent::AccountErased {} => {
-            (row.username, row.alias, row.email) = (None, None, None);
+            (row.username, row.alias, row.email, row.pending_email, row.phone) = (None, None, None, None, None);
+            row.blocked.clear();
             row.erased = true;
         }
         AccountEvent::AccountOpened(_)
         | AccountEvent::LoggedIn(_)
+        | AccountEvent::LogInFailed { .. }
         | AccountEvent::SessionRefreshed { .. }
         | AccountEvent::RefreshTokenReused { .. }
         | AccountEvent::LoggedOut { .. }
-        | AccountEvent::PasswordChanged { .. } => {}
+        | AccountEvent::SessionsEnded { .. }
+        | AccountEvent::PasswordResetRequested { .. }
+        | AccountEvent::PasswordChanged { .. }
+        | AccountEvent::RecoveryCodesReplaced { .. }
+        | AccountEvent::EmailVerificationRequested { .. } => {}
     }
     Some(row)
 }
@@ -90,13 +144,12 @@ pub(crate) struct AccountsProjection;
 
 impl Projection for AccountsProjection {
     const NAME: &'static str = "accounts";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const TABLES: &'static [&'static str] = &["accounts"];
 
     /// Sessions come and go far more often than anything that is shown here.
     fn wants(event: &RecordedEvent) -> bool {
-        let shown = ["AccountOpened", "RoleGranted", "AliasChanged", "LocaleChanged", "AccountErased"];
-        event.aggregate_type == "account" && shown.contains(&event.event_type.as_str())
+        event.aggregate_type == "account" && SHOWN.contains(&event.event_type.as_str())
     }
 
     async fn apply(&self, connection: &mut PgConnection, batch: &[Happened], _: Mode) -> Result<(), Failure> {

@@ -146,7 +146,7 @@ impl Projection for PetsProjection {
                     let owned = rows.values_mut().filter(|row| row.owner_id.uuid() == happened.id);
                     owned.for_each(|row| row.purge(happened));
                 }
-                AnyEvent::Account(_) | AnyEvent::Reservation(_) => {}
+                AnyEvent::Account(_) | AnyEvent::Invitation(_) | AnyEvent::Hospital(_) | AnyEvent::Reservation(_) => {}
             }
         }
         write(connection, rows.values()).await

@@ -12,8 +12,13 @@ use domain::values::{Password, Role};
 use super::{Hospital, by, eventually};
 
 async fn enter(node: &Commands, password: &str) -> Result<LoggedIn, CommandError<LogInError>> {
-    let credentials =
-        Credentials { login: "anna".to_owned(), password: password.to_owned(), device: None, remember: false };
+    let credentials = Credentials {
+        login: "anna".to_owned(),
+        password: password.to_owned(),
+        code: None,
+        device: None,
+        remember: false,
+    };
     log_in(node, by(Actor::Anonymous), credentials).await
 }
 

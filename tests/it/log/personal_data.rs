@@ -36,6 +36,7 @@ async fn leave_traces(hospital: &Hospital) -> (Actor, PetId, ReservationId) {
     let credentials = Credentials {
         login: "QZUSER".to_owned(),
         password: "correct horse".to_owned(),
+        code: None,
         device: Some("qzdevice".to_owned()),
         remember: true,
     };

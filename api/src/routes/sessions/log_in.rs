@@ -72,7 +72,8 @@ pub(super) async fn log_in(
 ) -> Result<impl IntoResponse, Problem> {
     let context = asked.under(caller.context(Source::Api));
     let Body { username, password, remember_me, .. } = asked.body;
-    let credentials = Credentials { login: username, password, device: device(&parts), remember: remember_me };
+    let credentials =
+        Credentials { login: username, password, code: None, device: device(&parts), remember: remember_me };
     let attempt = Attempt { credentials, address: address(&parts) };
     let begun = begin(&state, context, attempt).await?;
     let jar = set_cookie(&state, jar, begun.cookie_token, begun.remember_until);

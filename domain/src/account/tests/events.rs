@@ -13,11 +13,36 @@ fn samples() -> Vec<AccountEvent> {
         AccountEvent::RefreshTokenReused { session },
         AccountEvent::LoggedOut { session },
         AccountEvent::AliasChanged { from: annas("Anna B."), to: annas("Anne") },
-        AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept: None },
-        AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept: Some(session) },
+        AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept: None, reset: None },
+        AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept: Some(session), reset: None },
+        AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept: None, reset: Some(reset(1)) },
+        AccountEvent::LogInFailed { address: None, at: minute(1) },
+        AccountEvent::LogInFailed { address: Some(annas("192.0.2.1")), at: minute(1) },
+        AccountEvent::SessionsEnded { kept: None },
+        AccountEvent::SessionsEnded { kept: Some(session) },
+        AccountEvent::EmailVerificationRequested { email: annas("Anna@Example.org") },
+        AccountEvent::EmailChangeRequested { to: annas("anne@example.org") },
+        AccountEvent::EmailVerified { email: annas("Anna@Example.org"), from: None },
+        AccountEvent::EmailVerified { email: annas("anne@example.org"), from: Some(annas("Anna@Example.org")) },
+        AccountEvent::PasswordResetRequested { reset: reset(1), expires_at: minute(100) },
+        AccountEvent::PhoneChanged { phone: None },
+        AccountEvent::PhoneChanged { phone: Some(annas("+4930901820")) },
+        second_factor_enabled(),
+        AccountEvent::SecondFactorDisabled {},
+        AccountEvent::RecoveryCodesReplaced { recovery_hashes: vec!["new paper".to_owned()] },
+        AccountEvent::AccountSuspended { reason: None },
+        AccountEvent::AccountSuspended { reason: Some(annas("shouting")) },
+        AccountEvent::AccountReinstated {},
+        AccountEvent::AccountBlocked { account: account(9) },
+        AccountEvent::AccountUnblocked { account: account(9) },
         AccountEvent::AccountErased {},
     ];
     if let AccountEvent::LoggedIn(login) = logged_in(1) {
+        let (totp, hash) = (SecondFactorUse::Totp { step: 9 }, "paper".to_owned());
+        for used in [totp, SecondFactorUse::RecoveryCode { hash }] {
+            let second_factor = Some(used);
+            samples.push(AccountEvent::LoggedIn(LoggedIn { second_factor, remembered: true, ..login.clone() }));
+        }
         samples.push(AccountEvent::LoggedIn(LoggedIn { device: None, ..login }));
     }
     samples.extend(Role::ALL.map(|role| AccountEvent::RoleGranted { role }));
@@ -37,7 +62,12 @@ fn no_event_stores_a_personal_text_clear() {
 #[test]
 fn names_are_taken_changed_and_given_back() {
     for event in samples() {
+        let moved = matches!(event, AccountEvent::EmailVerified { from: Some(_), .. });
         let expected = match event.name() {
+            "EmailVerified" if moved => vec![
+                ClaimChange::Release(Claim::Email("Anna@Example.org".to_owned())),
+                ClaimChange::Take(Claim::Email("anne@example.org".to_owned())),
+            ],
             "AccountOpened" => vec![
                 ClaimChange::Take(Claim::Username("Anna".to_owned())),
                 ClaimChange::Take(Claim::Email("Anna@Example.org".to_owned())),
@@ -52,7 +82,7 @@ fn names_are_taken_changed_and_given_back() {
         };
         assert_eq!(event.claims(), expected, "{}", event.name());
     }
-    assert_eq!(every_name::<AccountEvent>().len(), 10, "say above what a new event claims");
+    assert_eq!(every_name::<AccountEvent>().len(), 24, "say above what a new event claims");
 }
 
 #[test]
@@ -92,7 +122,7 @@ fn events_are_stored_as_an_object_under_their_name() {
 fn nothing_personal_is_shown_for_debugging() {
     for event in samples() {
         let shown = format!("{event:?}");
-        for secret in ["Anna", "Anne", "argon2id", "Firefox"] {
+        for secret in ["Anna", "Anne", "anne@", "argon2id", "Firefox", "192.0.2.1", "+4930", "BASE32", "shouting"] {
             assert!(!shown.contains(secret), "{shown}");
         }
     }

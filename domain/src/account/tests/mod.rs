@@ -76,7 +76,22 @@ fn logged_in(number: u128) -> AccountEvent {
         device: Some(annas("Firefox")),
         at: minute(0),
         expires_at: minute(100),
+        second_factor: None,
+        remembered: false,
     })
+}
+
+fn reset(number: u128) -> Uuid {
+    Uuid::from_u128(2_000 + number)
+}
+
+/// With the step 5 used, and the recovery codes `paper` and `pencil`.
+fn second_factor_enabled() -> AccountEvent {
+    AccountEvent::SecondFactorEnabled {
+        secret: annas("BASE32"),
+        recovery_hashes: vec!["paper".to_owned(), "pencil".to_owned()],
+        step: 5,
+    }
 }
 
 fn issue(by: Actor, command: AccountCommand) -> Issued<AccountCommand> {

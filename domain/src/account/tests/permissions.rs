@@ -1,6 +1,8 @@
 //! Who may ask what of an account: every command × everybody, before it exists, while it does and after erasure.
 
 use super::*;
+use crate::testing::text;
+use crate::values::Phone;
 
 /// Everybody who could ask, with whether they are the person themselves and whether they administrate.
 fn everybody() -> Vec<(Actor, bool, bool)> {
@@ -20,6 +22,8 @@ fn commands() -> Vec<(AccountCommand, AccountEvent, &'static str)> {
         refresh_hash: "first".to_owned(),
         device: Some("Firefox".to_owned()),
         expires_at: minute(100),
+        second_factor: None,
+        remembered: true,
     };
     let logged_in = LoggedIn {
         session: session(2),
@@ -27,6 +31,8 @@ fn commands() -> Vec<(AccountCommand, AccountEvent, &'static str)> {
         device: Some(annas("Firefox")),
         at: minute(30),
         expires_at: minute(100),
+        second_factor: None,
+        remembered: true,
     };
     let refresh =
         RefreshSession { session: session(1), presented_hash: "first".to_owned(), next_hash: "second".to_owned() };
@@ -50,28 +56,151 @@ fn commands() -> Vec<(AccountCommand, AccountEvent, &'static str)> {
         ),
         (
             AccountCommand::ChangePassword { password_hash: "$argon2id$2".to_owned(), keep: Some(session(1)) },
-            AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept: Some(session(1)) },
+            AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept: Some(session(1)), reset: None },
             "either",
         ),
         (AccountCommand::EraseAccount, AccountEvent::AccountErased {}, "either"),
+        (
+            AccountCommand::RecordFailedLogIn { address: Some("192.0.2.1".to_owned()) },
+            AccountEvent::LogInFailed { address: Some(annas("192.0.2.1")), at: minute(30) },
+            "anyone",
+        ),
+        (AccountCommand::EndSessions { keep: None }, AccountEvent::SessionsEnded { kept: None }, "either"),
     ]
+    .into_iter()
+    .chain(address_and_number())
+    .chain(password_and_codes())
+    .chain(between_people())
+    .collect()
+}
+
+fn address_and_number() -> Vec<(AccountCommand, AccountEvent, &'static str)> {
+    vec![
+        (
+            AccountCommand::RequestEmailVerification,
+            AccountEvent::EmailVerificationRequested { email: annas("Anna@Example.org") },
+            "either",
+        ),
+        (
+            AccountCommand::ChangeEmail { to: EmailAddress::parse("anne@example.org").unwrap() },
+            AccountEvent::EmailChangeRequested { to: annas("anne@example.org") },
+            "person",
+        ),
+        (
+            AccountCommand::VerifyEmail { email: "Anna@Example.org".to_owned() },
+            AccountEvent::EmailVerified { email: annas("Anna@Example.org"), from: None },
+            "anyone",
+        ),
+        (
+            AccountCommand::ChangePhone { phone: Some(Phone::parse("+49 30 901820").unwrap()) },
+            AccountEvent::PhoneChanged { phone: Some(annas("+4930901820")) },
+            "person",
+        ),
+    ]
+}
+
+fn password_and_codes() -> Vec<(AccountCommand, AccountEvent, &'static str)> {
+    let recovery_hashes = || vec!["paper".to_owned()];
+    let enable = EnableSecondFactor {
+        secret: "BASE32".to_owned(),
+        recovery_hashes: recovery_hashes(),
+        step: 7,
+        keep: Some(session(1)),
+    };
+    vec![
+        (
+            AccountCommand::RequestPasswordReset { reset: reset(2), expires_at: minute(130) },
+            AccountEvent::PasswordResetRequested { reset: reset(2), expires_at: minute(130) },
+            "anyone",
+        ),
+        (
+            AccountCommand::ResetPassword { reset: reset(1), password_hash: "$argon2id$2".to_owned() },
+            AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept: None, reset: Some(reset(1)) },
+            "anyone",
+        ),
+        (
+            AccountCommand::EnableSecondFactor(enable),
+            AccountEvent::SecondFactorEnabled { secret: annas("BASE32"), recovery_hashes: recovery_hashes(), step: 7 },
+            "person",
+        ),
+    ]
+}
+
+fn between_people() -> Vec<(AccountCommand, AccountEvent, &'static str)> {
+    let other = account(9);
+    vec![
+        (
+            AccountCommand::SuspendAccount { reason: Some(text("shouting")) },
+            AccountEvent::AccountSuspended { reason: Some(annas("shouting")) },
+            "another administrator",
+        ),
+        (AccountCommand::BlockAccount { account: other }, AccountEvent::AccountBlocked { account: other }, "person"),
+    ]
+}
+
+/// Logged in, with an open reset.
+fn settled() -> Vec<AccountEvent> {
+    vec![opened(), logged_in(1), AccountEvent::PasswordResetRequested { reset: reset(1), expires_at: minute(100) }]
+}
+
+/// What can be asked only of an account to which something has happened, with that.
+fn later_commands() -> Vec<(AccountEvent, AccountCommand, AccountEvent, &'static str)> {
+    let other = account(9);
+    vec![
+        (
+            AccountEvent::AccountSuspended { reason: None },
+            AccountCommand::ReinstateAccount,
+            AccountEvent::AccountReinstated {},
+            "administrator",
+        ),
+        (
+            AccountEvent::AccountBlocked { account: other },
+            AccountCommand::UnblockAccount { account: other },
+            AccountEvent::AccountUnblocked { account: other },
+            "person",
+        ),
+        (second_factor_enabled(), AccountCommand::DisableSecondFactor, AccountEvent::SecondFactorDisabled {}, "either"),
+        (
+            second_factor_enabled(),
+            AccountCommand::ReplaceRecoveryCodes { recovery_hashes: vec!["new paper".to_owned()] },
+            AccountEvent::RecoveryCodesReplaced { recovery_hashes: vec!["new paper".to_owned()] },
+            "person",
+        ),
+    ]
+}
+
+fn expected(
+    (by, is_person, is_admin): (Actor, bool, bool),
+    who: &str,
+    event: &AccountEvent,
+) -> Result<Vec<AccountEvent>, AccountError> {
+    let may = match who {
+        "anyone" => true,
+        "person" => is_person,
+        "either" => is_person || is_admin,
+        "another administrator" if is_admin && is_person => return Err(AccountError::Oneself),
+        "administrator" | "another administrator" => is_admin,
+        other => panic!("{other} {by:?}"),
+    };
+    if may { Ok(vec![event.clone()]) } else { Err(AccountError::NotAllowed) }
 }
 
 #[tokio::test]
 async fn every_command_by_everybody() {
     for (command, event, who) in commands() {
-        for (by, is_person, is_admin) in everybody() {
-            let may = match who {
-                "anyone" => true,
-                "person" => is_person,
-                "administrator" => is_admin,
-                "either" => is_person || is_admin,
-                other => panic!("{other}"),
-            };
-            let given = framework().given(vec![opened(), logged_in(1)]);
-            let result = given.when_async(issue(by, command.clone())).await.inspect_result();
-            let expected = if may { Ok(vec![event.clone()]) } else { Err(AccountError::NotAllowed) };
-            assert_eq!(result, expected, "{} by {by:?}", crate::Event::name(&event));
+        for everyone in everybody() {
+            let given = framework().given(settled());
+            let result = given.when_async(issue(everyone.0, command.clone())).await.inspect_result();
+            let name = crate::Event::name(&event);
+            assert_eq!(result, expected(everyone, who, &event), "{name} by {:?}", everyone.0);
+        }
+    }
+    for (before, command, event, who) in later_commands() {
+        for everyone in everybody() {
+            let given = framework().given([settled(), vec![before.clone()]].concat());
+            let result = given.when_async(issue(everyone.0, command.clone())).await.inspect_result();
+            let name = crate::Event::name(&event);
+            assert_eq!(result, expected(everyone, who, &event), "{name} by {:?}", everyone.0);
         }
     }
 }

@@ -47,7 +47,7 @@ fn the_profile_is_kept_up_to_date() {
         AccountEvent::RoleGranted { role: Role::Doctor },
         AccountEvent::AliasChanged { from: annas("Anna B."), to: annas("Anne") },
         AccountEvent::LocaleChanged { locale: Locale::Chinese },
-        AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept: Some(session(1)) },
+        AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept: Some(session(1)), reset: None },
     ]);
     let AccountEvent::AccountOpened(mut expected) = opened_as(Role::Doctor) else { panic!("not an opening") };
     expected.alias = annas("Anne");

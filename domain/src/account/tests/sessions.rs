@@ -65,7 +65,7 @@ async fn a_wrong_token_an_unknown_session_and_a_late_refresh_are_refused() {
 
 #[test]
 fn a_new_password_ends_every_session_but_the_one_kept() {
-    let changed = |kept| AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept };
+    let changed = |kept| AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept, reset: None };
     for (kept, expected) in [(None, vec![]), (Some(session(2)), vec![session(2)]), (Some(session(9)), vec![])] {
         let account: Account = replay([opened(), logged_in(1), logged_in(2), logged_in(3), changed(kept)]);
         assert_eq!(open_sessions(&account, 50), expected);

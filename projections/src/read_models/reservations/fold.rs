@@ -109,7 +109,7 @@ impl Fold {
                 let of_account = self.by_account.get(&account);
                 Ok(change(&mut self.known, of_account, happened, |row| erase(row, account)))
             }
-            AnyEvent::Account(_) | AnyEvent::Pet(_) => Ok(Vec::new()),
+            AnyEvent::Account(_) | AnyEvent::Invitation(_) | AnyEvent::Hospital(_) | AnyEvent::Pet(_) => Ok(Vec::new()),
         }
     }
 

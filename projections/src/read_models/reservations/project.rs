@@ -74,7 +74,7 @@ async fn touched(connection: &mut PgConnection, batch: &[Happened]) -> Result<Fo
             AnyEvent::Pet(PetEvent::PetChanged { .. }) => pets.push(*id),
             AnyEvent::Account(AccountEvent::AliasChanged { .. }) => renamed.push(*id),
             AnyEvent::Account(AccountEvent::AccountErased {}) => erased.push(*id),
-            AnyEvent::Pet(_) | AnyEvent::Account(_) => {}
+            AnyEvent::Pet(_) | AnyEvent::Account(_) | AnyEvent::Invitation(_) | AnyEvent::Hospital(_) => {}
         }
     }
     let own: Vec<Uuid> = own.into_iter().collect();
