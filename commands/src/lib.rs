@@ -18,7 +18,7 @@ pub use context::{Context, IdempotencyKey, Receipt, Source};
 pub use crypto::{Keys, MasterKey};
 pub use error::{CommandError, Stale, Unavailable};
 pub use event_store::{
-    Damage, Decided, DecodedPage, Head, Loaded, Log, Metadata, RecordedEvent, Search, Verification, Verifier,
+    Bell, Damage, Decided, DecodedPage, Head, Loaded, Log, Metadata, RecordedEvent, Search, Verification, Verifier,
     canonical_bytes, link,
 };
 pub use executor::{Commands, Executable, OpenError, Options};

@@ -25,6 +25,10 @@ use std::path::Path;
 use report::Report;
 use server::Postgres;
 
+/// The product's own, for both sides.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let runs = |part: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == part);

@@ -89,7 +89,7 @@ impl Foreign {
             if let Err(error) = self.look().await {
                 tracing::warn!(%error, "looking for other nodes' events failed");
             }
-            Doorbell::wait(&mut listener, &self.pool).await;
+            self.doorbell.wait(&mut listener, &self.pool).await;
         }
     }
 

@@ -3,6 +3,7 @@
 //! Never here: deciding (that is `executor` with the aggregates), or knowing any event's meaning.
 
 mod appender;
+mod bell;
 mod chain;
 mod cqrs_store;
 mod doorbell;
@@ -20,6 +21,7 @@ mod watched;
 pub(crate) use appender::{
     Append, AppendError, Appended, Appender, ClaimDelta, Fate, FirstAnswer, NewEvent, StoredClaim,
 };
+pub use bell::Bell;
 pub use chain::{canonical_bytes, link};
 pub use cqrs_store::Decided;
 pub(crate) use doorbell::Doorbell;

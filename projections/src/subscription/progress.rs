@@ -6,18 +6,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
-use sqlx::postgres::PgListener;
-use sqlx::{Executor as _, PgPool};
-use tokio::sync::{Notify, watch};
+use commands::Bell;
+use sqlx::PgPool;
+use tokio::sync::watch;
 
 /// The channel that is rung when a read model moved.
 const CHANNEL: &str = "healing_paws_read";
-/// How long a lost notification can go unnoticed.
-const POLL: Duration = Duration::from_millis(500);
-/// At most one notification in this time.
-const QUIET: Duration = Duration::from_millis(5);
 
 /// How far one subscription is, as this node knows.
 #[derive(Debug)]
@@ -61,13 +56,13 @@ impl Track {
 #[derive(Clone, Debug)]
 pub(crate) struct Progress {
     tracks: Arc<[Track]>,
-    ring: Arc<Notify>,
+    bell: Bell,
 }
 
 impl Progress {
     pub(crate) fn new(names: &[&'static str]) -> Self {
         let track = |name: &&'static str| Track { name, reached: watch::Sender::new(0), here: AtomicBool::new(false) };
-        Self { tracks: names.iter().map(track).collect(), ring: Arc::new(Notify::new()) }
+        Self { tracks: names.iter().map(track).collect(), bell: Bell::new(CHANNEL) }
     }
 
     pub(crate) fn tracks(&self) -> &[Track] {
@@ -81,18 +76,12 @@ impl Progress {
 
     /// A runner of this node committed.
     pub(super) fn ring(&self) {
-        self.ring.notify_one();
+        self.bell.ring();
     }
 
     /// Rings for other nodes whenever a runner of this node committed.
     pub(crate) async fn tell_others(self, pool: PgPool) {
-        loop {
-            self.ring.notified().await;
-            if let Err(error) = notify(&pool).await {
-                tracing::warn!(%error, "other nodes were not notified; they will look by themselves");
-            }
-            tokio::time::sleep(QUIET).await;
-        }
+        self.bell.carry(pool).await;
     }
 
     /// Learns what other nodes' runners committed.
@@ -102,7 +91,7 @@ impl Progress {
             if let Err(error) = self.look(&pool).await {
                 tracing::warn!(%error, "the checkpoints were not read");
             }
-            heard(&mut listener, &pool).await;
+            self.bell.heard(&mut listener, &pool).await;
         }
     }
 
@@ -117,37 +106,4 @@ impl Progress {
         }
         Ok(())
     }
-}
-
-/// Returns when somebody rang, or long nobody did.
-async fn heard(listener: &mut Option<PgListener>, pool: &PgPool) {
-    if listener.is_none() {
-        *listener = listen(pool).await.ok();
-    }
-    let rung = async {
-        match listener {
-            // `None` is a lost connection, behind which anything may have happened.
-            Some(listener) => listener.try_recv().await.map(|_| ()),
-            None => std::future::pending().await,
-        }
-    };
-    if let Ok(Err(error)) = tokio::time::timeout(POLL, rung).await {
-        tracing::warn!(%error, "listening for other nodes failed");
-        *listener = None;
-        tokio::time::sleep(POLL).await;
-    }
-}
-
-async fn listen(pool: &PgPool) -> Result<PgListener, sqlx::Error> {
-    let mut listener = PgListener::connect_with(pool).await?;
-    listener.listen(CHANNEL).await?;
-    Ok(listener)
-}
-
-async fn notify(pool: &PgPool) -> Result<(), sqlx::Error> {
-    let mut connection = pool.acquire().await?;
-    // Only a hint: it needs no flush of its own.
-    let statement = format!("BEGIN; SET LOCAL synchronous_commit = off; NOTIFY {CHANNEL}; COMMIT");
-    connection.execute(sqlx::raw_sql(&statement)).await?;
-    Ok(())
 }

@@ -165,11 +165,13 @@ impl<P: Projection + Clone> Runner<P> {
         let wanted = recorded.iter().filter(|event| P::wants(event)).cloned().collect();
         let batch = prepare(self.commands.keys(), wanted).await?;
         patiently(async {
+            if batch.is_empty() {
+                checkpoint::advance(connection, P::NAME, floor, ceiling).await?;
+                return Ok(ceiling);
+            }
             let mut transaction = connection.begin().await?;
             checkpoint::advance(&mut transaction, P::NAME, floor, ceiling).await?;
-            if !batch.is_empty() {
-                self.projection.apply(&mut transaction, &batch, Mode::Live).await?;
-            }
+            self.projection.apply(&mut transaction, &batch, Mode::Live).await?;
             transaction.commit().await?;
             Ok(ceiling)
         })

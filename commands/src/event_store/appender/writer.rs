@@ -22,6 +22,8 @@ use crate::event_store::{Doorbell, Foreign, Head, StreamId};
 
 /// The most appends in one transaction.
 const MAX_BATCH: usize = 512;
+/// How often others run before a batch is closed, while there are others.
+const YIELDS: u32 = 3;
 /// Streams whose sequence is known without asking: about 60 bytes each.
 const KNOWN_STREAMS: NonZeroUsize = match NonZeroUsize::new(200_000) {
     Some(streams) => streams,
@@ -50,19 +52,23 @@ impl Writer {
     }
 
     pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Waiting>) {
-        let mut batch = Vec::with_capacity(MAX_BATCH);
+        let (mut batch, mut yields) = (Vec::with_capacity(MAX_BATCH), 0);
         while let Some(first) = queue.recv().await {
             batch.push(first);
             // Those who were answered a moment ago are about to come back. Letting them run first closes the batch
-            // behind them instead of before them; it takes no time when nobody else can run.
-            for _ in 0..3 {
-                tokio::task::yield_now().await;
+            // behind them instead of before them. Whoever was alone is not made to wait for anybody: a yield costs
+            // the waking of another thread.
+            for turn in 0..=yields {
+                if turn > 0 {
+                    tokio::task::yield_now().await;
+                }
                 while batch.len() < MAX_BATCH
                     && let Ok(next) = queue.try_recv()
                 {
                     batch.push(next);
                 }
             }
+            yields = if batch.len() > 1 { YIELDS } else { 0 };
             self.append(&mut batch).await;
         }
     }
