@@ -12,6 +12,9 @@
 //! | `--master-key` | `HEALING_PAWS_MASTER_KEY` | kept in the data directory, made when absent |
 //! | `--database-connections` | `HEALING_PAWS_DATABASE_CONNECTIONS` | 24 |
 //! | `--trusted-proxies` | `HEALING_PAWS_TRUSTED_PROXIES` | none: an address is the other end of its connection |
+//! | `--smtp-url` | `HEALING_PAWS_SMTP_URL` | mails are laid into `mail/` in the data directory |
+//! | `--mail-from` | `HEALING_PAWS_MAIL_FROM` | `no-reply@` and the host of the public URL |
+//! | `--staff-emails` | `HEALING_PAWS_STAFF_EMAILS` | nobody becomes a doctor by their address alone |
 //! | `--production` | `HEALING_PAWS_PRODUCTION` | secrets may be made |
 //!
 //! A file has one `NAME=VALUE` on a line, with or without `HEALING_PAWS_`; empty lines and those that begin with `#`
@@ -23,6 +26,10 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::Args;
+use domain::values::EmailAddress;
+use lettre::message::Mailbox;
+
+use crate::mail::{SmtpUrl, SmtpUrlError, Way, from_site};
 
 use crate::client_address::TrustedProxies;
 
@@ -63,6 +70,15 @@ pub struct Given {
     /// Proxies whose `X-Forwarded-For` is believed, such as `127.0.0.1,10.0.0.0/8`
     #[arg(long, global = true, env = "HEALING_PAWS_TRUSTED_PROXIES", value_name = "NETWORKS")]
     trusted_proxies: Option<String>,
+    /// The SMTP server, such as `smtps://user:password@mail.example`; without it mails are laid into the data directory
+    #[arg(long, global = true, env = "HEALING_PAWS_SMTP_URL", hide_env_values = true, value_name = "URL")]
+    smtp_url: Option<String>,
+    /// Who mails are from, such as `Healing Paws <no-reply@paws.example>`
+    #[arg(long, global = true, env = "HEALING_PAWS_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<String>,
+    /// Addresses, with commas between them, whose owners become doctors once they have verified them
+    #[arg(long, global = true, env = "HEALING_PAWS_STAFF_EMAILS", value_name = "ADDRESSES")]
+    staff_emails: Option<String>,
     /// Make no secrets and no demonstration
     #[arg(long, global = true, env = "HEALING_PAWS_PRODUCTION", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     production: Option<String>,
@@ -89,8 +105,29 @@ pub struct Config {
     pub database_connections: u32,
     /// The proxies that are believed when they say whom they speak for.
     pub trusted_proxies: TrustedProxies,
+    /// The SMTP server.
+    pub smtp_url: Option<SmtpUrl>,
+    /// Who mails are from.
+    pub mail_from: Option<Mailbox>,
+    /// Whose owners become doctors once they have verified them.
+    pub staff_emails: Vec<EmailAddress>,
     /// Whether secrets and demonstrations are refused.
     pub production: bool,
+}
+
+impl Config {
+    /// How mail leaves the house.
+    #[must_use]
+    pub fn way_of_mail(&self) -> Way {
+        let folder = || Way::Folder(self.data_dir.join("mail"));
+        self.smtp_url.clone().map_or_else(folder, Way::Smtp)
+    }
+
+    /// Who mails are from, on a site with this address.
+    #[must_use]
+    pub fn sender_of_mail(&self, public_url: &str) -> Mailbox {
+        self.mail_from.clone().unwrap_or_else(|| from_site(public_url))
+    }
 }
 
 /// The configuration cannot be used.
@@ -120,6 +157,9 @@ pub enum ConfigError {
         /// What it is.
         value: String,
     },
+    /// The address of the SMTP server does not read; it may hold a password, so it is not repeated.
+    #[error(transparent)]
+    Smtp(#[from] SmtpUrlError),
 }
 
 impl Given {
@@ -144,6 +184,12 @@ impl Given {
             .unwrap_or(CONNECTIONS),
             trusted_proxies: parse(pick(self.trusted_proxies, "TRUSTED_PROXIES"), "TRUSTED_PROXIES")?
                 .unwrap_or_default(),
+            smtp_url: pick(self.smtp_url, "SMTP_URL")
+                .filter(|url| !url.is_empty())
+                .map(|url| url.parse())
+                .transpose()?,
+            mail_from: parse(pick(self.mail_from, "MAIL_FROM").filter(|from| !from.is_empty()), "MAIL_FROM")?,
+            staff_emails: addresses(&pick(self.staff_emails, "STAFF_EMAILS").unwrap_or_default())?,
             production: parse(pick(self.production, "PRODUCTION"), "PRODUCTION")?.unwrap_or(false),
         };
         match &config.public_url {
@@ -155,7 +201,7 @@ impl Given {
     }
 }
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 13] = [
     "DATABASE_URL",
     "LISTEN",
     "METRICS_LISTEN",
@@ -165,6 +211,9 @@ const NAMES: [&str; 10] = [
     "MASTER_KEY",
     "DATABASE_CONNECTIONS",
     "TRUSTED_PROXIES",
+    "SMTP_URL",
+    "MAIL_FROM",
+    "STAFF_EMAILS",
     "PRODUCTION",
 ];
 
@@ -194,6 +243,16 @@ fn parse<T: FromStr>(value: Option<String>, name: &'static str) -> Result<Option
     value.map(|value| value.parse().map_err(|_| ConfigError::Value { name, value })).transpose()
 }
 
+fn addresses(list: &str) -> Result<Vec<EmailAddress>, ConfigError> {
+    list.split([',', ' ', '\n', ';'])
+        .filter(|address| !address.is_empty())
+        .map(|address| {
+            let wrong = |_| ConfigError::Value { name: "STAFF_EMAILS", value: address.to_owned() };
+            EmailAddress::parse(address).map_err(wrong)
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -213,7 +272,26 @@ mod tests {
         assert!(matches!(given.complete(), Err(ConfigError::Value { name: "LISTEN", .. })));
         let given = Given { public_url: Some("paws.example".to_owned()), ..Given::default() };
         assert!(matches!(given.complete(), Err(ConfigError::Value { name: "PUBLIC_URL", .. })));
+        let given = Given { staff_emails: Some("wu@paws.example, lin".to_owned()), ..Given::default() };
+        assert!(matches!(given.complete(), Err(ConfigError::Value { name: "STAFF_EMAILS", value }) if value == "lin"));
         let config = Given::default().complete().unwrap();
         assert_eq!(config.listen, SocketAddr::from(([127, 0, 0, 1], 8080)));
+    }
+    #[test]
+    fn mail_goes_where_it_is_told_and_its_password_is_never_printed() {
+        let config = Given::default().complete().unwrap();
+        assert!(matches!(config.way_of_mail(), Way::Folder(place) if place == Path::new("data/mail")));
+        assert_eq!(config.sender_of_mail("https://paws.example").to_string(), "Healing Paws <no-reply@paws.example>");
+        assert_eq!(config.sender_of_mail("http://127.0.0.1:1").email.to_string(), "no-reply@localhost");
+
+        let url = "smtp://me:secret@mail.example".to_owned();
+        let from = "Paws <hello@paws.example>".to_owned();
+        let staff = Some("wu@paws.example, lin@paws.example".to_owned());
+        let given = Given { smtp_url: Some(url), mail_from: Some(from), staff_emails: staff, ..Given::default() };
+        let config = given.complete().unwrap();
+        assert!(matches!(config.way_of_mail(), Way::Smtp(_)) && !format!("{config:?}").contains("secret"));
+        assert_eq!((config.sender_of_mail("").email.as_ref(), config.staff_emails.len()), ("hello@paws.example", 2));
+        let given = Given { smtp_url: Some("smtp:me:secret@mail.example".to_owned()), ..Given::default() };
+        assert!(!given.complete().unwrap_err().to_string().contains("secret"));
     }
 }

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod embedded_postgres;
 pub mod i18n;
 pub mod links;
+pub mod mail;
 pub mod metrics;
 pub mod pages;
 pub mod password_strength;

@@ -25,6 +25,7 @@ struct Counters {
     refused: AtomicU64,
     streams: AtomicI64,
     happened: Mutex<BTreeMap<&'static str, u64>>,
+    mails: Mutex<BTreeMap<&'static str, u64>>,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +68,11 @@ impl Metrics {
         for (bucket, bound) in durations.buckets.iter_mut().zip(BOUNDS) {
             *bucket += u64::from(seconds <= bound);
         }
+    }
+
+    /// Counts what became of an attempt to send a mail.
+    pub fn mail(&self, outcome: &'static str) {
+        *self.0.mails.lock().unwrap_or_else(PoisonError::into_inner).entry(outcome).or_default() += 1;
     }
 
     /// Counts a connection until the guard is dropped.
@@ -113,6 +119,7 @@ impl Metrics {
             refused,
         );
         self.security(&mut text);
+        self.mails(&mut text);
         self.durations(&mut text);
         text
     }
@@ -122,6 +129,14 @@ impl Metrics {
         let _ = writeln!(text, "# HELP {NAME} Log-ins, their failures, and what was refused.\n# TYPE {NAME} counter");
         for (what, count) in &*self.0.happened.lock().unwrap_or_else(PoisonError::into_inner) {
             let _ = writeln!(text, "{NAME}{{what=\"{what}\"}} {count}");
+        }
+    }
+
+    fn mails(&self, text: &mut String) {
+        const NAME: &str = "healing_paws_mail_attempts_total";
+        let _ = writeln!(text, "# HELP {NAME} Mails that this node tried to send.\n# TYPE {NAME} counter");
+        for (outcome, count) in &*self.0.mails.lock().unwrap_or_else(PoisonError::into_inner) {
+            let _ = writeln!(text, "{NAME}{{outcome=\"{outcome}\"}} {count}");
         }
     }
 

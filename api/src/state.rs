@@ -2,6 +2,7 @@
 //!
 //! Never here: per-request data; see `session`.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,6 +44,8 @@ pub struct Settings {
     pub demo: Option<Vec<DemoLogIn>>,
     /// The proxies that are believed when they say whom they speak for.
     pub trusted_proxies: TrustedProxies,
+    /// The folder whose mails everybody may read, if this is a demonstration without an SMTP server.
+    pub open_mail: Option<PathBuf>,
     /// The clock.
     pub clock: Clock,
 }
@@ -125,6 +128,12 @@ impl AppState {
     #[must_use]
     pub fn trusted_proxies(&self) -> &TrustedProxies {
         &self.0.settings.trusted_proxies
+    }
+
+    /// The folder whose mails everybody may read; none unless this is a demonstration.
+    #[must_use]
+    pub fn open_mail(&self) -> Option<&PathBuf> {
+        self.0.settings.open_mail.as_ref()
     }
 
     /// Whether `/metrics` is served elsewhere.

@@ -6,18 +6,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use commands::Commands;
+use tokio::sync::watch;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use crate::live_feed::LiveFeed;
+use crate::mail::{MailProjection, MailQueue};
 use crate::read_models::accounts::{Accounts, AccountsProjection};
 use crate::read_models::pets::{Pets, PetsProjection};
 use crate::read_models::reservations::{Reservations, ReservationsProjection};
-use crate::subscription::{self, Progress, Projection, Reader, RebuildError, Runner, SubscriptionStatus};
+use crate::subscription::{self, Progress, Projection, Reader, RebuildError, Runner, SubscriptionStatus, Track};
 use crate::{NotYet, ReadError};
 
-/// Every subscription there is.
-const NAMES: [&str; 3] = [AccountsProjection::NAME, PetsProjection::NAME, ReservationsProjection::NAME];
+/// The read models, which who reads their own writes waits for.
+const READ_MODELS: [&str; 3] = [AccountsProjection::NAME, PetsProjection::NAME, ReservationsProjection::NAME];
+
+/// Every subscription there is: the read models, and the process managers, which act and are never rebuilt.
+const NAMES: [&str; 4] = [READ_MODELS[0], READ_MODELS[1], READ_MODELS[2], MailProjection::NAME];
 
 /// Every table that a rebuild fills anew.
 pub const READ_MODEL_TABLES: [&str; 3] =
@@ -51,6 +56,7 @@ struct Inner {
     progress: Progress,
     reader: Reader,
     feed: LiveFeed,
+    enqueued: Arc<watch::Sender<i64>>,
     tasks: TaskTracker,
     token: CancellationToken,
     _stop: DropGuard,
@@ -69,6 +75,7 @@ impl Projections {
                 progress: progress.clone(),
                 reader: Reader::new(commands.log().clone()),
                 feed: feed.clone(),
+                enqueued: Arc::new(watch::Sender::new(0)),
                 tasks: TaskTracker::new(),
                 _stop: token.clone().drop_guard(),
                 token,
@@ -78,6 +85,7 @@ impl Projections {
             this.run(AccountsProjection, options);
             this.run(PetsProjection, options);
             this.run(ReservationsProjection::new(options.feed_history), options);
+            this.run(MailProjection::new(Arc::clone(&this.inner.enqueued)), options);
         }
         this.spawn(progress.clone().tell_others(commands.pool().clone()));
         this.spawn(progress.clone().listen(commands.pool().clone()));
@@ -109,7 +117,7 @@ impl Projections {
     /// Returns once everything read on this node shows the log up to a position, or when the time is up.
     pub async fn wait_for(&self, position: i64, timeout: Duration) -> Result<(), NotYet> {
         let all = async {
-            for track in self.inner.progress.tracks() {
+            for track in READ_MODELS.iter().filter_map(|name| self.inner.progress.of(name)) {
                 // The sender lives as long as `self`.
                 let _ = track.watch().wait_for(|reached| *reached >= position).await;
             }
@@ -142,6 +150,13 @@ impl Projections {
         Reservations::new(self.inner.commands.clone(), self.inner.feed.clone())
     }
 
+    /// The queue of mails.
+    #[must_use]
+    pub fn mails(&self) -> MailQueue {
+        let reached = self.inner.progress.of(MailProjection::NAME).map(Track::watch);
+        MailQueue::new(self.inner.commands.pool().clone(), self.inner.enqueued.subscribe(), reached)
+    }
+
     /// How all subscriptions are.
     pub async fn status(&self) -> Result<Vec<SubscriptionStatus>, ReadError> {
         Ok(subscription::statuses(&self.inner.commands, &self.inner.progress).await?)
@@ -171,6 +186,7 @@ pub async fn rebuild(commands: &Commands, name: &str) -> Result<i64, RebuildErro
         ReservationsProjection::NAME => {
             subscription::rebuild(commands, &ReservationsProjection::new(Options::default().feed_history)).await
         }
+        MailProjection::NAME => Err(RebuildError::Acts(MailProjection::NAME)),
         unknown => Err(RebuildError::Unknown(unknown.to_owned())),
     }
 }

@@ -124,7 +124,7 @@ async fn people_get_accounts_and_roles_and_are_erased() {
 async fn exit_codes_are_the_documented_ones() {
     let hospital = Installation::start().await;
     let statuses = hospital.run(&["projection", "status"], "").await;
-    assert_eq!(statuses.as_array().unwrap().len(), 3);
+    assert!(statuses.as_array().unwrap().iter().any(|status| status["name"] == "mail"), "{statuses}");
     hospital.run(&["projection", "rebuild", "pets"], "").await;
     hospital.run(&["migrate"], "").await;
     let nobody = "01900000-0000-7000-8000-000000000000";

@@ -9,6 +9,7 @@ mod defence;
 mod embedded_postgres;
 mod event_fixtures;
 mod log;
+mod mail;
 mod projections;
 mod soak;
 mod verify_script;

@@ -7,5 +7,6 @@
 pub mod app;
 pub mod database;
 pub mod node;
+pub mod smtp;
 pub mod soak;
 pub mod sse;

@@ -14,6 +14,7 @@ use super::Outcome;
 use super::output::{Output, line};
 use crate::config::Config;
 use crate::database::Database;
+use crate::mail::{self, Timing, Way};
 use crate::secrets::master_key;
 use crate::server::{self, Limits};
 use crate::session::SessionKeys;
@@ -65,9 +66,15 @@ impl Serve {
             metrics_elsewhere: config.metrics_listen.is_some(),
             demo: self.demo.then(|| demo::LOG_INS.to_vec()),
             trusted_proxies: config.trusted_proxies.clone(),
+            open_mail: match config.way_of_mail() {
+                Way::Folder(place) if self.demo => Some(place),
+                _ => None,
+            },
             clock,
         };
         let state = AppState::new(commands, projections.clone(), sessions, settings);
+        let from = config.sender_of_mail(state.public_url());
+        let sender = mail::start(&state, &config.way_of_mail(), from, Timing::default())?;
         let metrics = metrics(config, &state).await?;
         let app = server::router(state.clone())?;
         announce(&state)?;
@@ -78,7 +85,8 @@ impl Serve {
             state.stopping().cancel();
         };
         let serving = server::serve(listener, app, Limits::default(), state.metrics(), stopping.clone());
-        tokio::join!(serving, farewell, metrics);
+        let (.., sent) = tokio::join!(serving, farewell, metrics, sender);
+        sent.context("the sender of mails")?;
         projections.stop().await;
         Ok(Outcome::Done)
     }

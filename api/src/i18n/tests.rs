@@ -110,6 +110,24 @@ fn made() -> BTreeSet<String> {
     family("neutered", &mut ["yes", "no", "unknown"].into_iter());
     family("actor", &mut ["system", "anonymous"].into_iter());
     family("own", &mut ["check-in", "complete", "cancel"].into_iter());
+    let told = [
+        "verify_email",
+        "email_changed",
+        "reset_password",
+        "password_changed",
+        "second_factor_enabled",
+        "second_factor_disabled",
+        "recovery_codes_replaced",
+        "refresh_token_reused",
+        "account_suspended",
+        "staff_invitation",
+        "role_granted",
+    ];
+    for part in ["mail-subject", "mail-text", "mail-hint"] {
+        family(part, &mut told.into_iter());
+    }
+    family("mail-button", &mut ["verify_email", "reset_password", "staff_invitation", "new_password"].into_iter());
+    family("mail-greeting", &mut ["named", "unnamed"].into_iter());
     made.extend(crate::password_strength::every_key());
     for page in [403, 404, 500, 503] {
         made.extend([format!("page-{page}-title"), format!("page-{page}-text")]);

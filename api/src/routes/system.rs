@@ -78,5 +78,12 @@ async fn all_metrics(State(state): State<AppState>) -> Response {
         let stopped = by_name(|status| i64::from(status.state == Subscription::Stopped));
         gauge(&mut text, "healing_paws_subscription_stopped", "1 if it stopped at an event.", &stopped);
     }
+    if let Ok(mails) = state.projections().mails().counts().await {
+        let counts = [("queued", mails.queued), ("sending", mails.sending), ("dead", mails.dead)];
+        let counts = counts.map(|(state, count)| (format!("state=\"{state}\""), count));
+        gauge(&mut text, "healing_paws_mails", "Mails that were not handed over yet, by where they stand.", &counts);
+        let oldest = [(String::new(), mails.oldest_seconds)];
+        gauge(&mut text, "healing_paws_mail_oldest_seconds", "How long the oldest of them has waited.", &oldest);
+    }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

@@ -34,6 +34,9 @@ pub enum RebuildError {
     /// There is no projection of this name.
     #[error("there is no projection {0:?}")]
     Unknown(String),
+    /// It is no read model but a process manager: applying the log again would do everything again.
+    #[error("{0} acts on events and is never rebuilt")]
+    Acts(&'static str),
     /// Another rebuild of the same projection is under way.
     #[error("it is being rebuilt already")]
     UnderWay,
@@ -66,6 +69,10 @@ impl From<sqlx::Error> for RebuildError {
 
 /// Rebuilds a projection. Returns the position its new tables showed when they were swapped in.
 pub(crate) async fn rebuild<P: Projection>(commands: &Commands, projection: &P) -> Result<i64, RebuildError> {
+    // Also what keeps a raised version of a process manager from passing over events it has not acted on yet.
+    if P::TABLES.is_empty() {
+        return Err(RebuildError::Acts(P::NAME));
+    }
     let mut connection = lease::connect(commands.pool(), P::NAME).await?;
     checkpoint::ensure(&mut connection, P::NAME, P::VERSION).await?;
     if !lease::try_take(&mut connection, Right::Rebuild, P::NAME).await? {

@@ -69,7 +69,8 @@ async fn a_rebuild_while_others_write_and_read_loses_nothing_and_is_never_empty(
     rebuilds.await.unwrap();
     read.wait_for(hospital.head().await, PATIENCE).await.unwrap();
     let status = read.status().await.unwrap();
-    assert!(status.iter().all(|status| status.generation == 5), "{status:?}");
+    let mut read_models = status.iter().filter(|status| READ_MODELS.contains(&status.name.as_str()));
+    assert!(read_models.all(|status| status.generation == 5), "{status:?}");
     assert_rebuilt_equals_live(&read, &pool).await;
 }
 
