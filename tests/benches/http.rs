@@ -4,7 +4,7 @@
 //! The client is as thin as a client can be, since it shares the processors with what it measures.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Instant;
@@ -59,43 +59,60 @@ pub(crate) async fn measure(postgres: &Postgres, report: &mut Report) {
 }
 
 /// The product's own binary, built with optimisation.
-struct Server {
+pub(crate) struct Server {
     process: Child,
-    address: SocketAddr,
-    _data: tempfile::TempDir,
+    pub(crate) address: SocketAddr,
+    data: tempfile::TempDir,
 }
 
 impl Server {
-    async fn start(postgres: &Postgres, database: &str) -> Self {
+    pub(crate) async fn start(postgres: &Postgres, database: &str) -> Self {
         let data = tempfile::tempdir().unwrap();
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let options = postgres.options(database);
-        let socket = options.get_socket().unwrap().display().to_string();
-        let url =
-            format!("postgres://{}@localhost:{}/{database}?host={socket}", options.get_username(), options.get_port());
-        let binary = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/release/healing-paws");
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let process = Command::new(binary)
+        let process = command(postgres, database, data.path())
             .arg("serve")
-            .env("HEALING_PAWS_DATABASE_URL", url)
-            .env("HEALING_PAWS_DATA_DIR", data.path())
             .env("HEALING_PAWS_LISTEN", address.to_string())
-            .env("RUST_LOG", "warn")
+            // The clients play a proxy where addresses matter.
+            .env("HEALING_PAWS_TRUSTED_PROXIES", "127.0.0.1")
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .kill_on_drop(true)
             .spawn()
             .unwrap();
-        let server = Self { process, address, _data: data };
+        let server = Self { process, address, data };
         while TcpStream::connect(address).await.is_err() {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
         server
     }
 
-    async fn stop(&mut self) {
+    /// Runs a command of the command line on the same data.
+    pub(crate) async fn cli(&self, postgres: &Postgres, database: &str, arguments: &[&str], input: &str) {
+        let mut command = command(postgres, database, self.data.path());
+        let mut child = command.args(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).await.unwrap();
+        assert!(child.wait().await.unwrap().success());
+    }
+
+    pub(crate) async fn stop(&mut self) {
         self.process.kill().await.unwrap();
     }
+}
+
+/// The binary, told where its database and its files are.
+fn command(postgres: &Postgres, database: &str, data: &Path) -> Command {
+    let options = postgres.options(database);
+    let socket = options.get_socket().unwrap().display().to_string();
+    let url =
+        format!("postgres://{}@localhost:{}/{database}?host={socket}", options.get_username(), options.get_port());
+    let binary = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/release/healing-paws");
+    let mut command = Command::new(binary);
+    command
+        .env("HEALING_PAWS_DATABASE_URL", url)
+        .env("HEALING_PAWS_DATA_DIR", data)
+        .env("RUST_LOG", "warn")
+        .stdout(Stdio::null())
+        .kill_on_drop(true);
+    command
 }
 
 /// One customer per connection, logged in.

@@ -12,6 +12,9 @@
 #![expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
 
 mod append;
+mod client;
+mod enumeration;
+mod flood;
 mod hospital;
 mod http;
 mod peers;
@@ -47,6 +50,12 @@ fn main() {
         }
         if runs("replay") {
             replay::measure(&postgres, &mut report).await;
+        }
+        if runs("flood") {
+            flood::measure(&postgres, &mut report).await;
+        }
+        if runs("enumeration") {
+            enumeration::measure(&postgres, &mut report).await;
         }
         postgres.stop().await;
         report.write(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap());
