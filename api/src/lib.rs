@@ -3,6 +3,7 @@
 //! No rule of the hospital lives here, and no statement that writes the log.
 
 pub mod assets;
+pub mod behind;
 pub mod cli;
 pub mod client_address;
 pub mod config;

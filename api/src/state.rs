@@ -12,10 +12,11 @@ use projections::Projections;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use crate::behind::Behind;
 use crate::client_address::TrustedProxies;
 use crate::links::LinkKeys;
 use crate::metrics::Metrics;
-use crate::session::SessionKeys;
+use crate::session::{LastUses, SessionKeys};
 use crate::throttle::Throttle;
 
 /// Everything a handler can reach. Cheap to clone.
@@ -27,8 +28,10 @@ struct Parts {
     projections: Projections,
     sessions: SessionKeys,
     links: LinkKeys,
+    last_uses: LastUses,
     settings: Settings,
     throttle: Throttle,
+    behind: Behind,
     metrics: Metrics,
     stopping: CancellationToken,
 }
@@ -62,12 +65,25 @@ pub struct DemoLogIn {
 }
 
 impl AppState {
-    /// Brings the parts of a server together.
+    /// Brings the parts of a server together, and starts what goes on behind its answers.
     #[must_use]
     pub fn new(commands: Commands, projections: Projections, sessions: SessionKeys, settings: Settings) -> Self {
         let (throttle, metrics, stopping) = (Throttle::default(), Metrics::default(), CancellationToken::new());
         let links = LinkKeys::new(&sessions);
-        Self(Arc::new(Parts { commands, projections, sessions, links, settings, throttle, metrics, stopping }))
+        let last_uses = LastUses::new(commands.clone());
+        tokio::spawn(last_uses.clone().keep(stopping.clone()));
+        Self(Arc::new(Parts {
+            commands,
+            projections,
+            sessions,
+            links,
+            last_uses,
+            settings,
+            throttle,
+            behind: Behind::default(),
+            metrics,
+            stopping,
+        }))
     }
 
     /// The write side.
@@ -94,10 +110,22 @@ impl AppState {
         &self.0.links
     }
 
+    /// When sessions were used last.
+    #[must_use]
+    pub fn last_uses(&self) -> &LastUses {
+        &self.0.last_uses
+    }
+
     /// Who tried too much.
     #[must_use]
     pub fn throttle(&self) -> &Throttle {
         &self.0.throttle
+    }
+
+    /// Room for what is done behind answers.
+    #[must_use]
+    pub fn behind(&self) -> &Behind {
+        &self.0.behind
     }
 
     /// What the server counts about itself.

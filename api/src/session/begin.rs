@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use axum::http::{StatusCode, header, request::Parts};
 use chrono::{DateTime, Utc};
-use commands::account::{Credentials, Identity, LogInError, find_by_login, log_in, who_is};
+use commands::account::{Credentials, Identity, LogInError, find_by_login, log_in, record_failed_log_in, who_is};
 use commands::{CommandError, Context};
 
 use crate::client_address::ClientAddress;
@@ -44,16 +44,24 @@ pub async fn begin(state: &AppState, context: Context, attempt: Attempt) -> Resu
     let (remember, now) = (credentials.remember, context.at);
     let account = find_by_login(state.commands(), &credentials.login).await?;
     let attempt = LogInTry { account, login: credentials.login.clone(), address };
-    let admitted = state.throttle().admit(&attempt, now).map_err(|seconds| {
-        state.metrics().happened("throttled");
-        Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").retry_after(seconds)
-    })?;
+    let admitted = match state.throttle().admit(&attempt, now) {
+        Ok(admitted) => admitted,
+        Err(seconds) => {
+            state.metrics().happened("throttled");
+            state.throttle().hold().await;
+            return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").retry_after(seconds));
+        }
+    };
+    let failure = Context { idempotency: None, expected_version: None, ..context.clone() };
     let logged_in = match log_in(state.commands(), context, credentials).await {
         Ok(logged_in) => logged_in,
         Err(error) => {
             if matches!(error, CommandError::Refused(LogInError::WrongCredentials | LogInError::WrongCode)) {
                 admitted.failed(now);
                 state.metrics().happened("log_in_failed");
+                if account.is_some() {
+                    record(state, failure, attempt);
+                }
             }
             return Err(error.into());
         }
@@ -71,6 +79,17 @@ pub async fn begin(state: &AppState, context: Context, attempt: Attempt) -> Resu
         remember_until: remember.then_some(logged_in.expires_at),
         position: logged_in.position,
     })
+}
+
+/// Leaves a trace of a wrong password or code in the account, behind the answer: it would tell by its time that there
+/// is an account.
+fn record(state: &AppState, context: Context, attempt: LogInTry) {
+    let commands = state.commands().clone();
+    state.behind().spawn(async move {
+        if let Err(error) = record_failed_log_in(&commands, context, &attempt.login, attempt.address).await {
+            tracing::warn!(%error, "a failed log-in was not recorded");
+        }
+    });
 }
 
 /// What a browser or program calls itself, for the list of sessions.

@@ -60,7 +60,13 @@ fn token(state: &AppState, headers: &HeaderMap, jar: &CookieJar) -> Option<Strin
 async fn find(state: &AppState, token: &str) -> Result<Option<commands::account::Identity>, Unavailable> {
     let now = state.now();
     match state.session_keys().check(token, now) {
-        Some(token) => who_is(state.commands(), token.account, token.session, now).await,
+        Some(token) => {
+            let found = who_is(state.commands(), token.account, token.session, now).await;
+            if let Ok(Some(identity)) = &found {
+                state.last_uses().used(identity.account, identity.session, now);
+            }
+            found
+        }
         None => Ok(None),
     }
 }

@@ -8,6 +8,8 @@ mod begin;
 mod cookie;
 mod extract;
 mod identify;
+mod last_use;
+mod list;
 mod token;
 mod watch;
 
@@ -15,5 +17,7 @@ pub use begin::{Attempt, Begun, address, begin, device};
 pub use cookie::{clear_cookie, cookie_name, set_cookie};
 pub use extract::{Auditor, BoardReader, Caller, CurrentSession, Staff};
 pub use identify::identify;
+pub use last_use::LastUses;
+pub use list::{OpenSession, open_sessions};
 pub use token::{ACCESS_TOKEN_LIFE, AccessToken, SessionKeys};
 pub use watch::SessionWatch;

@@ -90,6 +90,7 @@ pub(crate) async fn at_the_door(State(state): State<AppState>, request: Request,
         && let Err(seconds) = state.throttle().pass(door, who, state.now())
     {
         state.metrics().happened("throttled");
+        state.throttle().hold().await;
         return Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests").retry_after(seconds).into_response();
     }
     next.run(request).await

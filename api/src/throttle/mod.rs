@@ -10,9 +10,11 @@ mod rates;
 use std::hash::{BuildHasher as _, RandomState};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::AccountId;
+use tokio::sync::Semaphore;
 
 use delays::{Delays, Policy};
 pub(crate) use doors::at_the_door;
@@ -22,6 +24,11 @@ use rates::Rates;
 const OF_A_NAME: Policy = Policy { free: 5, forgets: TimeDelta::minutes(15) };
 /// Many people may share an address.
 const OF_AN_ADDRESS: Policy = Policy { free: 50, forgets: TimeDelta::seconds(30) };
+
+/// How long the refusal of whoever came too early is held back.
+const HOLD: Duration = Duration::from_millis(500);
+/// So many are held back at a time; others are refused at once.
+const HELD: usize = 1024;
 
 /// Whoever tries, as a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,11 +49,18 @@ pub struct LogInTry {
 #[derive(Clone, Default)]
 pub struct Throttle(Arc<Inner>);
 
-#[derive(Default)]
 struct Inner {
     secret: RandomState,
     delays: Mutex<Delays>,
     rates: Mutex<Rates>,
+    held: Semaphore,
+}
+
+impl Default for Inner {
+    fn default() -> Self {
+        let (secret, delays, rates) = <(RandomState, Mutex<Delays>, Mutex<Rates>)>::default();
+        Self { secret, delays, rates, held: Semaphore::new(HELD) }
+    }
 }
 
 /// A try to log in that was let through. Until it is told how it went, it counts as a failure, so that many at the same
@@ -70,6 +84,14 @@ impl Throttle {
         keys.extend(address.map(|address| (self.key(("address", block(address))), OF_AN_ADDRESS)));
         self.delays().admit(&keys, now)?;
         Ok(Admitted { throttle: self.clone(), keys })
+    }
+
+    /// Holds back the answer to whoever came too early: whoever hammers at the door would otherwise keep the processors
+    /// busy with being refused.
+    pub async fn hold(&self) {
+        if let Ok(_held) = self.0.held.try_acquire() {
+            tokio::time::sleep(HOLD).await;
+        }
     }
 
     /// Lets somebody through a door, or says how many seconds they have to wait.

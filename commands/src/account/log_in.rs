@@ -98,7 +98,8 @@ pub async fn log_in(
         return Err(CommandError::Refused(LogInError::WrongCredentials));
     };
     let second_factor = prove(commands, account, &state, code.as_deref(), context.at).map_err(CommandError::Refused)?;
-    let (session, refresh_token) = (SessionId::new(Uuid::now_v7()), refresh_token::fresh());
+    let session = SessionId::new(Uuid::now_v7());
+    let refresh_token = refresh_token::fresh(commands, session);
     let expires_at = context.at + if remember { LONG } else { SHORT };
     let command = AccountCommand::LogIn(account::LogIn {
         session,

@@ -37,10 +37,11 @@ pub async fn refresh_session(
     token: &str,
 ) -> Result<Refreshed, CommandError<RefreshError>> {
     // Whoever did not get the answer asks again with the same key and must not look like a thief.
-    let next = refresh_token::repeatable(commands, &context);
+    let next = refresh_token::repeatable(commands, &context, session);
     let command = AccountCommand::RefreshSession(account::RefreshSession {
         session,
         presented_hash: refresh_token::hash(token),
+        made_for_session: refresh_token::was_made_for(commands, session, token),
         next_hash: refresh_token::hash(&next),
     });
     let at = context.at;

@@ -2,6 +2,7 @@
 //!
 //! Never here: appending.
 
+use domain::SessionId;
 use uuid::Uuid;
 
 use super::Commands;
@@ -25,6 +26,12 @@ impl Commands {
     pub(crate) fn repeatable_secret(&self, context: &Context) -> Option<[u8; 32]> {
         let StoredKey { key, fingerprint } = self.stored_key(context)?;
         Some(self.0.requests.hash("secret", [&key, &fingerprint]))
+    }
+
+    /// The code by which a refresh token of this session is known again.
+    pub(crate) fn refresh_code<const LENGTH: usize>(&self, session: SessionId, random: &[u8; 32]) -> [u8; LENGTH] {
+        let hash = self.0.requests.hash("refresh token", [session.uuid().as_bytes(), random]);
+        std::array::from_fn(|place| hash[place])
     }
 
     /// What the actor has missed, if the stream is not at the version they decided on.

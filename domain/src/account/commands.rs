@@ -168,6 +168,8 @@ pub struct RefreshSession {
     pub session: SessionId,
     /// SHA-256 of the token presented.
     pub presented_hash: String,
+    /// Whether that token is known to have been made for this session, at whatever time.
+    pub made_for_session: bool,
     /// SHA-256 of the token that replaces it.
     pub next_hash: String,
 }

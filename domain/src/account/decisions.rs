@@ -121,7 +121,7 @@ impl Account {
         let session = self.session(refresh.session, at).ok_or(AccountError::SessionEnded)?;
         if session.refresh_hash == refresh.presented_hash {
             Ok(vec![AccountEvent::SessionRefreshed { session: refresh.session, refresh_hash: refresh.next_hash }])
-        } else if session.previous_hash.as_ref() == Some(&refresh.presented_hash) {
+        } else if refresh.made_for_session || session.previous_hash.as_ref() == Some(&refresh.presented_hash) {
             Ok(vec![AccountEvent::RefreshTokenReused { session: refresh.session }])
         } else {
             Err(AccountError::SessionEnded)

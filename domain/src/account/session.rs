@@ -15,7 +15,7 @@ use crate::{HoldsPersonal, Personal};
 pub struct Session {
     /// SHA-256 of the refresh token that is good now.
     pub refresh_hash: String,
-    /// SHA-256 of the one before, to notice its reuse.
+    /// SHA-256 of the one before, to notice its reuse also where it does not say for which session it was made.
     pub previous_hash: Option<String>,
     /// What the person uses.
     pub device: Option<Personal>,

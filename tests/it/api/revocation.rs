@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use commands::account::{erase_account, grant_role};
+use commands::account::{end_all_sessions, erase_account, grant_role, suspend_account};
 use commands::{Context, Source};
 use domain::Actor;
 use domain::values::Role;
@@ -87,6 +87,24 @@ async fn streams_end_with_their_person() {
     let doctor = nodes[0].doctor().await;
     let open = boards(&nodes, &doctor).await;
     erase_account(nodes[0].state.commands(), system(&nodes[0]), doctor.account).await.unwrap();
+    assert_ended(open).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn streams_end_with_a_suspension() {
+    let nodes = nodes().await;
+    let doctor = nodes[0].doctor().await;
+    let open = boards(&nodes, &doctor).await;
+    suspend_account(nodes[1].state.commands(), system(&nodes[1]), doctor.account, None).await.unwrap();
+    assert_ended(open).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn streams_end_when_an_administrator_ends_all_sessions() {
+    let nodes = nodes().await;
+    let doctor = nodes[0].doctor().await;
+    let open = boards(&nodes, &doctor).await;
+    end_all_sessions(nodes[0].state.commands(), system(&nodes[0]), doctor.account, None).await.unwrap();
     assert_ended(open).await;
 }
 

@@ -5,7 +5,6 @@
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use domain::account::Account;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -13,7 +12,7 @@ use uuid::Uuid;
 use crate::problem::Problem;
 use crate::routes::answer::Listed;
 use crate::routes::documentation::ReadRefusals;
-use crate::session::CurrentSession;
+use crate::session::{CurrentSession, open_sessions};
 use crate::state::AppState;
 
 /// One log-in on one device.
@@ -24,6 +23,8 @@ pub(super) struct SessionBody {
     device: Option<String>,
     /// When it began.
     since: DateTime<Utc>,
+    /// When it was used last, to the minute or so.
+    last_used_at: DateTime<Utc>,
     /// When it ends by itself.
     expires_at: DateTime<Utc>,
     /// Whether this request came with it.
@@ -39,13 +40,13 @@ pub(super) async fn list_sessions(
     State(state): State<AppState>,
     session: CurrentSession,
 ) -> Result<Json<Listed<SessionBody>>, Problem> {
-    let account = state.commands().load::<Account>(session.identity.account.uuid()).await?.state;
-    let sessions = account.sessions(session.at).map(|(id, open)| SessionBody {
-        id: id.uuid(),
-        device: open.device.as_ref().and_then(|device| device.text().map(str::to_owned)),
+    let sessions = open_sessions(&state, &session).await?.into_iter().map(|open| SessionBody {
+        id: open.id.uuid(),
+        device: open.device,
         since: open.since,
+        last_used_at: open.last_used_at,
         expires_at: open.expires_at,
-        current: id == session.identity.session,
+        current: open.current,
     });
     Ok(Json(Listed { items: sessions.collect(), next: None }))
 }

@@ -37,7 +37,7 @@ impl FromFields for Body {
 
 /// Exchange a refresh token.
 ///
-/// A token that comes a second time was copied: the session ends.
+/// A token that comes a second time, however late, was copied: the session ends.
 #[utoipa::path(
     post, path = "/sessions/refresh", tag = "sessions", security(()), params(Conditions), request_body = Body,
     responses(
@@ -58,6 +58,10 @@ pub(super) async fn refresh_session(
     let refreshed = account::refresh_session(state.commands(), context, account, session, secret).await;
     let refreshed = refreshed.map_err(|error| match Problem::from(error) {
         unknown if unknown.status() == StatusCode::NOT_FOUND => ended(),
+        reused if reused.code() == "refresh_token_reused" => {
+            state.metrics().happened("refresh_token_reused");
+            reused
+        }
         problem => problem,
     })?;
     let identity = who_is(state.commands(), account, session, caller.at).await?.ok_or_else(ended)?;

@@ -34,8 +34,12 @@ fn commands() -> Vec<(AccountCommand, AccountEvent, &'static str)> {
         second_factor: None,
         remembered: true,
     };
-    let refresh =
-        RefreshSession { session: session(1), presented_hash: "first".to_owned(), next_hash: "second".to_owned() };
+    let refresh = RefreshSession {
+        session: session(1),
+        presented_hash: "first".to_owned(),
+        made_for_session: false,
+        next_hash: "second".to_owned(),
+    };
     vec![
         (AccountCommand::LogIn(login), AccountEvent::LoggedIn(logged_in), "anyone"),
         (

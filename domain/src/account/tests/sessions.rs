@@ -9,6 +9,7 @@ fn refresh(presented: &str, next: &str) -> AccountCommand {
     AccountCommand::RefreshSession(RefreshSession {
         session: session(1),
         presented_hash: presented.to_owned(),
+        made_for_session: false,
         next_hash: next.to_owned(),
     })
 }
@@ -47,6 +48,18 @@ fn a_token_that_comes_back_ends_the_session() {
     assert!(account.session(session(1), minute(31)).is_none());
     let after = ask(&mut account, issue(Actor::Anonymous, refresh("second", "third")));
     assert_eq!(after, Err(AccountError::SessionEnded));
+}
+
+#[test]
+fn a_much_older_token_ends_the_session_too() {
+    let mut account: Account = replay([opened(), logged_in(1)]);
+    for (presented, next) in [("first", "second"), ("second", "third"), ("third", "fourth")] {
+        ask(&mut account, issue(Actor::Anonymous, refresh(presented, next))).unwrap();
+    }
+    let AccountCommand::RefreshSession(old) = refresh("first", "stolen") else { panic!("not a refresh") };
+    let old = AccountCommand::RefreshSession(RefreshSession { made_for_session: true, ..old });
+    let events = ask(&mut account, issue(Actor::Anonymous, old)).unwrap();
+    assert_eq!(events, [AccountEvent::RefreshTokenReused { session: session(1) }]);
 }
 
 #[tokio::test]
