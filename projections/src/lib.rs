@@ -22,6 +22,7 @@ pub use mail::{
 pub use projections::{Options, Projections, READ_MODEL_TABLES, rebuild, retry, status};
 pub use read_models::Page;
 pub use read_models::accounts::{AccountRow, Accounts};
+pub use read_models::invitations::{InvitationRow, Invitations};
 pub use read_models::pets::{PetRow, Pets};
 pub use read_models::reservations::{
     AsOf, Board, ListFilter, Neighbours, PersonBrief, PetBrief, Queue, ReservationRow, Reservations, Scope,

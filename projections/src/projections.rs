@@ -13,20 +13,26 @@ use tokio_util::task::TaskTracker;
 use crate::live_feed::LiveFeed;
 use crate::mail::{MailProjection, MailQueue};
 use crate::read_models::accounts::{Accounts, AccountsProjection};
+use crate::read_models::invitations::{Invitations, InvitationsProjection};
 use crate::read_models::pets::{Pets, PetsProjection};
 use crate::read_models::reservations::{Reservations, ReservationsProjection};
 use crate::subscription::{self, Progress, Projection, Reader, RebuildError, Runner, SubscriptionStatus, Track};
 use crate::{NotYet, ReadError};
 
 /// The read models, which who reads their own writes waits for.
-const READ_MODELS: [&str; 3] = [AccountsProjection::NAME, PetsProjection::NAME, ReservationsProjection::NAME];
+const READ_MODELS: [&str; 4] =
+    [AccountsProjection::NAME, InvitationsProjection::NAME, PetsProjection::NAME, ReservationsProjection::NAME];
 
 /// Every subscription there is: the read models, and the process managers, which act and are never rebuilt.
-const NAMES: [&str; 4] = [READ_MODELS[0], READ_MODELS[1], READ_MODELS[2], MailProjection::NAME];
+const NAMES: [&str; 5] = [READ_MODELS[0], READ_MODELS[1], READ_MODELS[2], READ_MODELS[3], MailProjection::NAME];
 
 /// Every table that a rebuild fills anew.
-pub const READ_MODEL_TABLES: [&str; 3] =
-    [AccountsProjection::TABLES[0], PetsProjection::TABLES[0], ReservationsProjection::TABLES[0]];
+pub const READ_MODEL_TABLES: [&str; 4] = [
+    AccountsProjection::TABLES[0],
+    InvitationsProjection::TABLES[0],
+    PetsProjection::TABLES[0],
+    ReservationsProjection::TABLES[0],
+];
 
 /// How the read side works.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +89,7 @@ impl Projections {
         };
         if options.run {
             this.run(AccountsProjection, options);
+            this.run(InvitationsProjection, options);
             this.run(PetsProjection, options);
             this.run(ReservationsProjection::new(options.feed_history), options);
             this.run(MailProjection::new(Arc::clone(&this.inner.enqueued)), options);
@@ -138,6 +145,12 @@ impl Projections {
         Accounts::new(self.inner.commands.pool().clone())
     }
 
+    /// Invitations to work here.
+    #[must_use]
+    pub fn invitations(&self) -> Invitations {
+        Invitations::new(self.inner.commands.pool().clone())
+    }
+
     /// Pets.
     #[must_use]
     pub fn pets(&self) -> Pets {
@@ -182,6 +195,7 @@ pub async fn status(commands: &Commands) -> Result<Vec<SubscriptionStatus>, Read
 pub async fn rebuild(commands: &Commands, name: &str) -> Result<i64, RebuildError> {
     match name {
         AccountsProjection::NAME => subscription::rebuild(commands, &AccountsProjection).await,
+        InvitationsProjection::NAME => subscription::rebuild(commands, &InvitationsProjection).await,
         PetsProjection::NAME => subscription::rebuild(commands, &PetsProjection).await,
         ReservationsProjection::NAME => {
             subscription::rebuild(commands, &ReservationsProjection::new(Options::default().feed_history)).await

@@ -50,7 +50,7 @@ pub(super) struct Asked {
     verify: String,
 }
 
-const TYPES: [&str; 27] = [
+const TYPES: [&str; 45] = [
     "ReservationRequested",
     "ReservationEdited",
     "ReservationScheduled",
@@ -70,14 +70,32 @@ const TYPES: [&str; 27] = [
     "PetRemoved",
     "AccountOpened",
     "LoggedIn",
+    "LogInFailed",
     "SessionRefreshed",
     "RefreshTokenReused",
     "LoggedOut",
+    "SessionsEnded",
     "RoleGranted",
     "AliasChanged",
     "LocaleChanged",
+    "PhoneChanged",
+    "EmailVerificationRequested",
+    "EmailChangeRequested",
+    "EmailVerified",
+    "PasswordResetRequested",
     "PasswordChanged",
+    "SecondFactorEnabled",
+    "SecondFactorDisabled",
+    "RecoveryCodesReplaced",
+    "AccountSuspended",
+    "AccountReinstated",
+    "AccountBlocked",
+    "AccountUnblocked",
     "AccountErased",
+    "StaffInvited",
+    "InvitationAccepted",
+    "InvitationWithdrawn",
+    "SettingsChanged",
 ];
 
 /// `GET /audit`

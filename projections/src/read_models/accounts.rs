@@ -19,6 +19,8 @@ use crate::happened::Happened;
 use crate::subscription::{Failure, Mode, Projection};
 
 /// An account. Names are `None` once the person was erased.
+///
+/// What an older program did not keep has a default: its rows are shown until they are rebuilt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "a row as it is stored and shown")]
 pub struct AccountRow {
@@ -37,14 +39,19 @@ pub struct AccountRow {
     /// Whether the address is known to be theirs.
     pub email_verified: bool,
     /// The address that waits to be verified before it replaces the one in force.
+    #[serde(default)]
     pub pending_email: Option<String>,
     /// The number to call.
+    #[serde(default)]
     pub phone: Option<String>,
     /// Whether logging in takes a second factor.
+    #[serde(default)]
     pub second_factor: bool,
     /// Whether an administrator shut the person out.
+    #[serde(default)]
     pub suspended: bool,
     /// Whom the person wants to hear nothing from.
+    #[serde(default)]
     pub blocked: BTreeSet<AccountId>,
     /// What the person is to the hospital.
     pub role: Role,

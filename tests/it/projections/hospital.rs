@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::Utc;
 use commands::account::{self, ChangeProfile, OpenAccount};
+use commands::invitation;
 use commands::pet::{self, AddPet, PetFields};
 use commands::reservation::{
     self, EditReservation, MoveReservation, RequestReservation, ScheduleReservation, TriageReservation,
@@ -13,7 +14,7 @@ use commands::reservation::{
 use commands::{CommandError, Commands, Context, MasterKey, Receipt, Source};
 use domain::pet::{Sex, Species};
 use domain::reservation::{Acuity, Placement, Treatment};
-use domain::values::{Alias, EmailAddress, Locale, Password, Role, Text, Username};
+use domain::values::{Alias, EmailAddress, Locale, Password, Phone, Role, Text, Username};
 use domain::{AccountId, Actor, PetId, ReservationId};
 use projections::{Options, Projections};
 use sqlx::PgPool;
@@ -81,6 +82,10 @@ impl Hospital {
         let doctor = person(&commands, "doctor", Role::Doctor).await;
         let (customers, pets, reservations) = (Vec::new(), Vec::new(), Vec::new());
         let mut this = Self { commands, doctor, customers, pets, reservations, dice: Dice::new(seed), database };
+        let email = EmailAddress::parse("waiting@example.org").unwrap();
+        invitation::invite_staff(&this.commands, by(Actor::System), email, Role::Doctor, Locale::English)
+            .await
+            .unwrap();
         for customer in 0..3 {
             let owner = person(&this.commands, &format!("customer{customer}"), Role::Customer).await;
             this.customers.push(owner);
@@ -174,6 +179,7 @@ impl Hospital {
             18 | 19 => self.triage_somehow(id).await,
             20 => self.change_pet().await,
             21 => self.rename().await,
+            22 => self.account_changes().await,
             _ => {
                 let reason = Some(text(&format!("reason {}", self.dice.roll(1000))));
                 let edit = EditReservation { reason, ..EditReservation::default() };
@@ -203,6 +209,48 @@ impl Hospital {
         let alias = Alias::parse(&format!("alias {}", self.dice.roll(10_000))).ok();
         let change = ChangeProfile { alias, locale: Some(self.dice.pick(&Locale::ALL)) };
         done(account::change_profile(&self.commands, by(Actor::Person { id, role }), id, change).await)
+    }
+
+    /// Something of an account's or an invitation's that has nothing to do with pets.
+    async fn account_changes(&mut self) -> Option<Receipt> {
+        let id = self.dice.pick(&self.customers);
+        let (commands, own, system) = (&self.commands, by(customer(id)), by(Actor::System));
+        let number = self.dice.roll(1000);
+        match self.dice.roll(8) {
+            0 => {
+                let phone = Phone::parse_optional(Some(&format!("0301{number:04}"))).unwrap();
+                done(account::change_phone(commands, own, id, phone.filter(|_| !number.is_multiple_of(3))).await)
+            }
+            1 => done(account::suspend_account(commands, system, id, Some(text("a quarrel"))).await),
+            2 => done(account::reinstate_account(commands, system, id).await),
+            3 => done(account::block_account(commands, own, id, self.doctor).await),
+            4 => done(account::unblock_account(commands, own, id, self.doctor).await),
+            5 => {
+                let to = format!("{number}@example.org");
+                let password = "a password of theirs".to_owned();
+                let asked =
+                    account::change_email(commands, own.clone(), id, password, EmailAddress::parse(&to).unwrap()).await;
+                let fingerprint = account::email_fingerprint(commands, &to);
+                let verified = number.is_multiple_of(2) && asked.is_ok();
+                if verified { done(account::verify_email(commands, own, id, &fingerprint).await) } else { done(asked) }
+            }
+            _ => self.invite().await,
+        }
+    }
+
+    /// Invites somebody, and ends some invitation or other.
+    async fn invite(&mut self) -> Option<Receipt> {
+        let email = EmailAddress::parse(&format!("invited{}@example.org", self.dice.roll(20))).unwrap();
+        let (role, locale) = (self.dice.pick(&Role::ALL), self.dice.pick(&Locale::ALL));
+        let before = invitation::find_open_invitation(&self.commands, email.as_str(), Utc::now()).await.unwrap();
+        let context = by(Actor::System);
+        match before {
+            Some(before) if self.dice.roll(2) == 0 => {
+                done(invitation::accept_invitation(&self.commands, context, before.id, self.doctor).await)
+            }
+            Some(before) => done(invitation::withdraw_invitation(&self.commands, context, before.id).await),
+            None => done(invitation::invite_staff(&self.commands, context, email, role, locale).await),
+        }
     }
 
     /// Puts a reservation elsewhere, as a doctor who drags it does.
@@ -261,7 +309,7 @@ pub(crate) async fn contents(pool: &PgPool, table: &str) -> Vec<String> {
 }
 
 /// The tables of every read model, with the names of their subscriptions.
-pub(crate) const READ_MODELS: [&str; 3] = ["accounts", "pets", "reservations"];
+pub(crate) const READ_MODELS: [&str; 4] = ["accounts", "invitations", "pets", "reservations"];
 
 /// Rebuilds every read model and asserts that nothing changes by it.
 pub(crate) async fn assert_rebuilt_equals_live(read: &Projections, pool: &PgPool) {

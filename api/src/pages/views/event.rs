@@ -81,16 +81,29 @@ pub(crate) fn event_name(shell: &Shell, event_type: &str) -> String {
 
 fn kind(event_type: &str) -> &'static str {
     match event_type {
-        "ReservationRequested" | "AccountOpened" | "PetAdded" => "begin",
+        "ReservationRequested" | "AccountOpened" | "PetAdded" | "StaffInvited" | "AccountReinstated" => "begin",
         "ReservationTriaged" => "triage",
         "ReservationMoved" => "order",
-        "StepUndone" | "RefreshTokenReused" => "undo",
-        "ReservationEdited" | "PetChanged" | "AliasChanged" | "LocaleChanged" | "PasswordChanged" => "edit",
+        "StepUndone" | "RefreshTokenReused" | "LogInFailed" => "undo",
+        "ReservationEdited"
+        | "PetChanged"
+        | "AliasChanged"
+        | "LocaleChanged"
+        | "PasswordChanged"
+        | "EmailChangeRequested"
+        | "EmailVerified"
+        | "PhoneChanged"
+        | "SecondFactorEnabled"
+        | "SecondFactorDisabled"
+        | "RecoveryCodesReplaced"
+        | "SettingsChanged" => "edit",
         "ReservationCompleted"
         | "ReservationDeclined"
         | "ReservationCancelled"
         | "ReservationMarkedNoShow"
         | "PetRemoved"
+        | "InvitationWithdrawn"
+        | "AccountSuspended"
         | "AccountErased" => "end",
         _ => "step",
     }
