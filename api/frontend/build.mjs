@@ -13,9 +13,10 @@ const fresh = path.join(root, `dist.${process.pid}`);
 /** The icons taken from bootstrap-icons; the species' are our own, in `src/icons`. */
 const BOOTSTRAP_ICONS = [
   "arrow-counterclockwise", "arrow-down", "arrow-up", "box-arrow-right", "calendar-plus", "check-circle", "check-lg",
-  "circle-half", "clipboard2-pulse", "clock", "clock-history", "columns-gap", "exclamation-triangle-fill", "grip-vertical",
+  "circle-half", "clipboard2-pulse", "clock", "clock-history", "columns-gap", "envelope-exclamation", "envelope-open",
+  "exclamation-triangle-fill", "eye", "eye-slash", "grip-vertical",
   "heart-pulse", "house-heart", "info-circle", "journal-text", "pause-fill", "pencil", "person-circle", "person-plus",
-  "play-fill", "plus-lg", "shield-check", "skip-end-fill", "skip-start-fill", "translate", "trash3", "x-lg",
+  "link-45deg", "play-fill", "plus-lg", "shield-check", "skip-end-fill", "skip-start-fill", "translate", "trash3", "x-lg",
 ];
 
 await rm(fresh, { recursive: true, force: true });
@@ -23,7 +24,7 @@ await mkdir(fresh, { recursive: true });
 
 const result = await esbuild.build({
   absWorkingDir: root,
-  entryPoints: ["theme", "app", "board", "tracking", "replay"].map((name) => `src/${name}.ts`).concat("src/app.css"),
+  entryPoints: ["theme", "app", "board", "entrance", "tracking", "replay"].map((name) => `src/${name}.ts`).concat("src/app.css"),
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   bundle: true,

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::behind::Behind;
 use crate::client_address::TrustedProxies;
 use crate::links::LinkKeys;
+use crate::mail_requests::MailRequests;
 use crate::metrics::Metrics;
 use crate::session::{LastUses, SessionKeys};
 use crate::throttle::Throttle;
@@ -29,6 +30,7 @@ struct Parts {
     sessions: SessionKeys,
     links: LinkKeys,
     last_uses: LastUses,
+    mail_requests: MailRequests,
     settings: Settings,
     throttle: Throttle,
     behind: Behind,
@@ -69,7 +71,7 @@ impl AppState {
     #[must_use]
     pub fn new(commands: Commands, projections: Projections, sessions: SessionKeys, settings: Settings) -> Self {
         let (throttle, metrics, stopping) = (Throttle::default(), Metrics::default(), CancellationToken::new());
-        let links = LinkKeys::new(&sessions);
+        let (links, mail_requests) = (LinkKeys::new(&sessions), MailRequests::default());
         let last_uses = LastUses::new(commands.clone());
         tokio::spawn(last_uses.clone().keep(stopping.clone()));
         Self(Arc::new(Parts {
@@ -78,6 +80,7 @@ impl AppState {
             sessions,
             links,
             last_uses,
+            mail_requests,
             settings,
             throttle,
             behind: Behind::default(),
@@ -114,6 +117,12 @@ impl AppState {
     #[must_use]
     pub fn last_uses(&self) -> &LastUses {
         &self.0.last_uses
+    }
+
+    /// Who asked for how many mails.
+    #[must_use]
+    pub fn mail_requests(&self) -> &MailRequests {
+        &self.0.mail_requests
     }
 
     /// Who tried too much.

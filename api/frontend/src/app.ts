@@ -89,4 +89,11 @@ function countDown(): void {
     clearInterval(timer);
     location.assign(line.dataset["to"] ?? "/");
   }, 1000);
+  const stay = document.querySelector<HTMLButtonElement>("[data-stay]");
+  if (!stay) return;
+  stay.hidden = false;
+  stay.addEventListener("click", () => {
+    clearInterval(timer);
+    line.hidden = stay.hidden = true;
+  });
 }

@@ -7,6 +7,7 @@ problem-title-404 = Not found
 problem-title-405 = Not possible here
 problem-title-408 = Too slow
 problem-title-409 = Conflict
+problem-title-410 = No longer there
 problem-title-412 = Changed in the meantime
 problem-title-413 = Too large
 problem-title-414 = Address too long

@@ -5,6 +5,7 @@ problem-title-404 = 不存在
 problem-title-405 = 不支持的操作
 problem-title-408 = 请求超时
 problem-title-409 = 状态冲突
+problem-title-410 = 已失效
 problem-title-412 = 期间已被更改
 problem-title-413 = 内容过大
 problem-title-414 = 地址过长

@@ -37,6 +37,12 @@ impl Form {
         self.values.get(name).map_or("", String::as_str)
     }
 
+    /// Whether a field was sent at all.
+    #[must_use]
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
     /// What is in a field, unless that is nothing but spaces.
     #[must_use]
     pub(crate) fn filled(&self, name: &str) -> Option<&str> {

@@ -9,15 +9,17 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use commands::Source;
-use commands::account::{Credentials, end_session};
+use commands::account::{Credentials, Proof, end_session};
 use domain::values::Role;
 use serde::Deserialize;
 
 use super::Shell;
 use super::answer::{again, done, same_site};
 use super::form::Form;
+use super::layers::escape;
+use super::login_code;
 use crate::problem::Problem;
-use crate::session::{Attempt, Caller, CurrentSession, address, begin, clear_cookie, device, set_cookie};
+use crate::session::{Attempt, Begun, Caller, CurrentSession, address, begin, clear_cookie, device, set_cookie};
 use crate::state::AppState;
 
 #[derive(Template)]
@@ -25,6 +27,7 @@ use crate::state::AppState;
 struct LogInPage<'a> {
     p: &'a Shell,
     form: &'a Form,
+    sign_up: String,
     demo_accounts: Vec<DemoAccount>,
 }
 
@@ -38,16 +41,20 @@ struct DemoAccount {
 #[derive(Deserialize)]
 pub(super) struct Then {
     #[serde(default)]
-    next: String,
+    pub(super) next: String,
 }
 
-fn page(state: &AppState, shell: &Shell, status: StatusCode, form: &Form) -> Response {
+pub(super) fn page(state: &AppState, shell: &Shell, status: StatusCode, form: &Form) -> Response {
     let demo = state.demo().iter().map(|account| DemoAccount {
         role: shell.word("role", account.role.as_str()),
         username: account.username,
         password: account.password,
     });
-    shell.page(status, &LogInPage { p: shell, form, demo_accounts: demo.collect() })
+    let sign_up = match form.value("next") {
+        "" => "/signup".to_owned(),
+        next => format!("/signup?next={}", escape(next)),
+    };
+    shell.page(status, &LogInPage { p: shell, form, sign_up, demo_accounts: demo.collect() })
 }
 
 /// `GET /login`
@@ -56,7 +63,7 @@ pub(super) async fn show(State(state): State<AppState>, shell: Shell, Query(then
     page(&state, &shell, StatusCode::OK, &form)
 }
 
-/// `POST /login`
+/// `POST /login`: name and password, or the code that was asked for then.
 pub(super) async fn submit(
     State(state): State<AppState>,
     caller: Caller,
@@ -65,26 +72,21 @@ pub(super) async fn submit(
     shell: Shell,
     mut form: Form,
 ) -> Result<Response, Problem> {
+    if form.has("step") {
+        return login_code::submit(&state, &caller, &parts, jar, &shell, form).await;
+    }
     let credentials = Credentials {
         login: form.value("username").to_owned(),
-        password: form.value("password").to_owned(),
+        proof: Proof::Password(form.value("password").to_owned()),
         code: None,
         device: device(&parts),
         remember: form.value("remember_me") == "true",
     };
     let attempt = Attempt { credentials, address: address(&parts) };
     match begin(&state, caller.context(Source::Web), attempt).await {
-        Ok(begun) => {
-            let home = match begun.identity.role {
-                Role::Customer => "/reservations",
-                Role::Receptionist | Role::Doctor | Role::Admin => "/board",
-                Role::Auditor => "/audit",
-            };
-            let next = same_site(form.value("next"), home).to_owned();
-            let jar = set_cookie(&state, jar, begun.cookie_token, begun.remember_until);
-            Ok((jar, Redirect::to(&next)).into_response())
-        }
-        Err(problem) if problem.code() == "wrong_credentials" => {
+        Ok(begun) => Ok(welcome(&state, jar, begun, form.value("next"))),
+        Err(problem) if problem.code() == "code_required" => login_code::ask(&state, &caller, &shell, &form).await,
+        Err(problem) if problem.status() == StatusCode::UNAUTHORIZED => {
             form.refuse_all(problem.detail(&state, shell.locale()).await);
             Ok(page(&state, &shell, problem.status(), &form))
         }
@@ -92,6 +94,22 @@ pub(super) async fn submit(
             let status = again(&mut form, problem, &state, &shell).await?;
             Ok(page(&state, &shell, status, &form))
         }
+    }
+}
+
+/// Sends somebody who logged in to where they wanted to go, or to where their role works.
+pub(super) fn welcome(state: &AppState, jar: CookieJar, begun: Begun, next: &str) -> Response {
+    let next = same_site(next, home_of(begun.identity.role)).to_owned();
+    let jar = set_cookie(state, jar, begun.cookie_token, begun.remember_until);
+    (jar, Redirect::to(&next)).into_response()
+}
+
+/// Where somebody in this role begins.
+pub(super) const fn home_of(role: Role) -> &'static str {
+    match role {
+        Role::Customer => "/reservations",
+        Role::Receptionist | Role::Doctor | Role::Admin => "/board",
+        Role::Auditor => "/audit",
     }
 }
 

@@ -6,18 +6,27 @@
 mod answer;
 mod audit;
 mod board;
+mod forgot;
 mod form;
 mod home;
+mod invitation;
 mod layers;
+mod legal;
+mod link_gone;
 mod login;
+mod login_code;
 mod me;
+mod new_password;
+mod notice;
 mod pets;
 mod replay;
 mod reservation;
 mod reservations;
+mod reset;
 mod shell;
 mod signup;
 mod steps;
+mod verify;
 mod views;
 
 use axum::Router;
@@ -39,10 +48,16 @@ pub fn router() -> Router<AppState> {
 pub(crate) fn table() -> RouteTable {
     RouteTable::default()
         .route("/", get(home::home))
-        .route("/privacy", get(home::privacy))
-        .route("/notice", get(home::notice))
+        .route("/privacy", get(legal::privacy))
+        .route("/rules", get(legal::rules))
+        .route("/notice", get(notice::show))
         .route("/signup", get(signup::show).post(signup::submit))
         .route("/login", get(login::show).post(login::submit))
+        .route("/forgot", get(forgot::show).post(forgot::submit))
+        .route("/reset/{token}", get(reset::show).post(reset::submit))
+        .route("/verify", get(home::up).post(verify::send_again))
+        .route("/verify/{token}", get(verify::show).post(verify::submit))
+        .route("/invitation/{token}", get(invitation::show))
         .route("/logout", post(login::log_out))
         .route("/me", get(me::show).post(me::change_profile))
         .route("/me/password", get(home::up).post(me::change_password))

@@ -34,9 +34,17 @@ pub(crate) struct Viewer {
     pub(crate) role: Role,
     /// The name shown to them and others.
     pub(crate) alias: String,
+    /// Whether their address is known to be theirs.
+    pub(crate) email_verified: bool,
 }
 
 impl Viewer {
+    /// Whether their address is still to be shown to be theirs.
+    #[must_use]
+    pub(crate) const fn is_unverified(&self) -> bool {
+        !self.email_verified
+    }
+
     /// Whether the board is for them.
     #[must_use]
     pub(crate) const fn sees_board(&self) -> bool {
@@ -70,7 +78,11 @@ impl Shell {
     #[must_use]
     pub(crate) fn of(caller: Option<&Caller>, here: &Uri) -> Self {
         let identity = caller.and_then(Caller::identity);
-        let viewer = identity.map(|identity| Viewer { role: identity.role, alias: identity.alias.clone() });
+        let viewer = identity.map(|identity| Viewer {
+            role: identity.role,
+            alias: identity.alias.clone(),
+            email_verified: identity.email_verified,
+        });
         Self::new(caller.map(|caller| caller.locale).unwrap_or_default(), viewer, here)
     }
 
@@ -149,6 +161,19 @@ impl Shell {
         self.here.path().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
+    /// The address of this page, to come back to without its message.
+    #[must_use]
+    pub(crate) fn here(&self) -> String {
+        self.address(["done=", "problem=", "after="].as_slice(), None)
+    }
+
+    fn address(&self, dropped: &[&str], added: Option<&str>) -> String {
+        let stays = |pair: &&str| !pair.is_empty() && !dropped.iter().any(|name| pair.starts_with(name));
+        let pairs: Vec<&str> = self.here.query().unwrap_or_default().split('&').filter(stays).chain(added).collect();
+        let question = if pairs.is_empty() { "" } else { "?" };
+        format!("{}{question}{}", self.here.path(), pairs.join("&"))
+    }
+
     /// What was just done.
     #[must_use]
     pub(crate) const fn done(&self) -> Option<&String> {
@@ -183,12 +208,8 @@ impl Shell {
     /// This page in the other language.
     #[must_use]
     pub(crate) fn other_language_href(&self) -> String {
-        let dropped = |pair: &&str| !["lang=", "done=", "problem="].iter().any(|name| pair.starts_with(name));
-        let mut pairs: Vec<&str> =
-            self.here.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()).filter(dropped).collect();
         let lang = format!("lang={}", self.other_language_tag());
-        pairs.push(&lang);
-        format!("{}?{}", self.here.path(), pairs.join("&"))
+        self.address(["lang=", "done=", "problem="].as_slice(), Some(&lang))
     }
 
     /// Answers with a page.
@@ -261,6 +282,7 @@ mod tests {
             Shell::new(Locale::English, None, &Uri::from_static("/reservations?scope=history&done=edited&lang=en"));
         assert_eq!(shell.other_language_href(), "/reservations?scope=history&lang=zh-CN");
         assert!(shell.done().is_some());
+        assert_eq!(shell.here(), "/reservations?scope=history&lang=en");
         assert!(shell.is_at("/reservations") && !shell.is_at("/res"));
     }
 

@@ -109,6 +109,12 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not_found")
     }
 
+    /// A link of a mail is not good, or not any more.
+    #[must_use]
+    pub fn link_expired() -> Self {
+        Self::new(StatusCode::GONE, "link_expired")
+    }
+
     /// Fields that could not be read: all of them at once.
     #[must_use]
     pub fn invalid(errors: Vec<FieldError>) -> Self {

@@ -6,9 +6,11 @@ mod accounts;
 mod answer;
 mod audit;
 mod documentation;
+mod email_verifications;
 mod input;
 mod live;
 mod me;
+mod password_resets;
 mod pets;
 mod reservations;
 mod sessions;
@@ -62,6 +64,8 @@ pub fn document() -> OpenApi {
 fn api() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(accounts::router())
+        .merge(email_verifications::router())
+        .merge(password_resets::router())
         .merge(sessions::router())
         .merge(me::router())
         .merge(pets::router())

@@ -10,6 +10,7 @@ mod extract;
 mod identify;
 mod last_use;
 mod list;
+mod second_step;
 mod token;
 mod watch;
 
@@ -19,5 +20,6 @@ pub use extract::{Auditor, BoardReader, Caller, CurrentSession, Staff};
 pub use identify::identify;
 pub use last_use::LastUses;
 pub use list::{OpenSession, open_sessions};
+pub use second_step::SecondStep;
 pub use token::{ACCESS_TOKEN_LIFE, AccessToken, SessionKeys};
 pub use watch::SessionWatch;

@@ -9,7 +9,7 @@ use domain::{AccountId, Actor, SessionId};
 use uuid::Uuid;
 
 use super::{find_by_login, recovery_codes, refresh_token, totp};
-use crate::{CommandError, Commands, Context};
+use crate::{CommandError, Commands, Context, Unavailable};
 
 /// How long a session lasts that ends with the browser, at the latest.
 const SHORT: TimeDelta = TimeDelta::hours(12);
@@ -20,14 +20,27 @@ const LONG: TimeDelta = TimeDelta::days(30);
 pub struct Credentials {
     /// Their username or email address.
     pub login: String,
-    /// Their password.
-    pub password: String,
+    /// What shows that the account is theirs.
+    pub proof: Proof,
     /// A code of their authenticator, or one of their recovery codes.
     pub code: Option<String>,
     /// What they use, as their browser says.
     pub device: Option<String>,
     /// Whether the session is to outlast the browser.
     pub remember: bool,
+}
+
+/// What shows that an account is somebody's.
+pub enum Proof {
+    /// Its password.
+    Password(String),
+    /// That its password was found right a moment ago, and is still the one it was then.
+    PasswordSeen {
+        /// Whose.
+        account: AccountId,
+        /// What [`password_mark`] said then.
+        mark: String,
+    },
 }
 
 /// A session that began.
@@ -86,14 +99,19 @@ pub async fn log_in(
     mut context: Context,
     credentials: Credentials,
 ) -> Result<LoggedIn, CommandError<LogInError>> {
-    let Credentials { login, password, code, device, remember } = credentials;
+    let Credentials { login, proof, code, device, remember } = credentials;
     let account = find_by_login(commands, &login).await?;
     let state = match account {
         Some(account) => Some(commands.load::<Account>(account.uuid()).await?.state),
         None => None,
     };
     let hash = state.as_ref().and_then(|state| state.profile()?.password_hash.text().map(str::to_owned));
-    let right = commands.passwords().check(password, hash.clone()).await?;
+    let right = match proof {
+        Proof::Password(password) => commands.passwords().check(password, hash.clone()).await?,
+        Proof::PasswordSeen { account: seen, mark } => {
+            account == Some(seen) && hash.as_deref().is_some_and(|hash| mark_of(commands, seen, hash) == mark)
+        }
+    };
     let Some((account, state)) = account.zip(state).filter(|_| right) else {
         return Err(CommandError::Refused(LogInError::WrongCredentials));
     };
@@ -126,6 +144,17 @@ pub async fn log_in(
         return Err(CommandError::Refused(LogInError::WrongCredentials));
     }
     Ok(LoggedIn { account, session, refresh_token, expires_at, position: receipt.position })
+}
+
+/// Stands for the password that an account has now, and tells nobody which; another one after each change.
+pub async fn password_mark(commands: &Commands, account: AccountId) -> Result<Option<String>, Unavailable> {
+    let state = commands.load::<Account>(account.uuid()).await?.state;
+    let hash = state.profile().and_then(|profile| profile.password_hash.text());
+    Ok(hash.map(|hash| mark_of(commands, account, hash)))
+}
+
+fn mark_of(commands: &Commands, account: AccountId, hash: &str) -> String {
+    commands.fingerprints().of("password", account.uuid().as_bytes(), hash)
 }
 
 /// What proves a person besides the password, if their account takes anything.

@@ -45,7 +45,7 @@ pub use end_session::end_session;
 pub use erase_account::erase_account;
 pub use grant_role::grant_role;
 pub use is_available::{email_is_available, find_by_email, find_by_login, find_by_username, username_is_available};
-pub use log_in::{Credentials, LogInError, LoggedIn, log_in};
+pub use log_in::{Credentials, LogInError, LoggedIn, Proof, log_in, password_mark};
 pub use open_account::{OpenAccount, open_account};
 pub(crate) use passwords::Passwords;
 pub use record_failed_log_in::record_failed_log_in;

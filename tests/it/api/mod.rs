@@ -10,6 +10,7 @@ mod claims;
 mod conditions;
 mod connections;
 mod document;
+mod entrance;
 mod live;
 mod page_roles;
 mod pets;

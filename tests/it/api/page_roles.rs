@@ -19,6 +19,8 @@ type Statuses = [u16; 7];
 
 const OPEN: Statuses = [200; 7];
 const SENT: Statuses = [303; 7];
+/// For whoever made the link up.
+const EXPIRED: Statuses = [410; 7];
 const NOWHERE: Statuses = [404; 7];
 const OWN: Statuses = [401, 200, 200, 200, 200, 200, 200];
 const OWN_FORM: Statuses = [401, 303, 303, 303, 303, 303, 303];
@@ -31,7 +33,17 @@ const AUDIT: Statuses = [401, 403, 403, 403, 403, 200, 200];
 const RULES: &[(&str, &str, Statuses)] = &[
     ("GET", "/", OPEN),
     ("GET", "/privacy", OPEN),
+    ("GET", "/rules", OPEN),
     ("GET", "/notice", OPEN),
+    ("GET", "/forgot", OPEN),
+    ("POST", "/forgot", SENT),
+    ("GET", "/reset/{token}", EXPIRED),
+    ("POST", "/reset/{token}", EXPIRED),
+    ("GET", "/verify", SENT),
+    ("POST", "/verify", OWN_FORM),
+    ("GET", "/verify/{token}", EXPIRED),
+    ("POST", "/verify/{token}", EXPIRED),
+    ("GET", "/invitation/{token}", EXPIRED),
     ("GET", "/signup", OPEN),
     ("POST", "/signup", SENT),
     ("GET", "/login", OPEN),
@@ -226,6 +238,7 @@ impl Case {
                 ("repeat_password", PASSWORD),
                 ("accept_rules", "true"),
             ],
+            "/forgot" => &[("email", &format!("{unique}@example.org"))],
             "/login" => &[("username", &self.username), ("password", PASSWORD)],
             "/me" => &[("alias", &format!("N{}", &unique[unique.len() - 10..])), ("locale", "en")],
             "/me/password" => &[("current_password", PASSWORD), ("password", PASSWORD)],

@@ -24,10 +24,14 @@ const AUDIT: Statuses = [401, 403, 403, 403, 403, 200, 200];
 const MEDICAL: Statuses = [401, 403, 404, 403, 409, 403, 403];
 
 /// The rule of every route, for a reservation that was just requested.
-const RULES: [(&str, &str, Statuses); 37] = [
+const RULES: [(&str, &str, Statuses); 41] = [
     ("post", "/accounts", CREATED),
     ("get", "/accounts/availability", OPEN),
     ("post", "/accounts/password-strength", OPEN),
+    ("post", "/email-verifications", [401, 202, 202, 202, 202, 202, 202]),
+    ("put", "/email-verifications/{token}", [410; 7]),
+    ("post", "/password-resets", [202; 7]),
+    ("put", "/password-resets/{token}", [410; 7]),
     ("post", "/sessions", CREATED),
     ("post", "/sessions/refresh", [401; 7]),
     ("get", "/sessions", OWN),
@@ -151,7 +155,8 @@ impl Case {
                 "username": &unique[unique.len() - 10..], "email": format!("{unique}@example.org"),
                 "password": PASSWORD, "accept_rules": true,
             }),
-            "/accounts/password-strength" => json!({"password": PASSWORD}),
+            "/password-resets" => json!({"email": format!("{unique}@example.org")}),
+            "/accounts/password-strength" | "/password-resets/{token}" => json!({"password": PASSWORD}),
             "/sessions" => json!({"username": self.username, "password": PASSWORD}),
             "/sessions/refresh" => json!({"refresh_token": "nobody's"}),
             "/me/password" => json!({"current_password": PASSWORD, "password": PASSWORD}),

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use commands::account::{ChangePassword, LoggedIn};
-use commands::account::{Credentials, LogInError, change_password, end_session, grant_role, log_in, who_is};
+use commands::account::{Credentials, LogInError, Proof, change_password, end_session, grant_role, log_in, who_is};
 use commands::{CommandError, Commands};
 use domain::Actor;
 use domain::values::{Password, Role};
@@ -14,7 +14,7 @@ use super::{Hospital, by, eventually};
 async fn enter(node: &Commands, password: &str) -> Result<LoggedIn, CommandError<LogInError>> {
     let credentials = Credentials {
         login: "anna".to_owned(),
-        password: password.to_owned(),
+        proof: Proof::Password(password.to_owned()),
         code: None,
         device: None,
         remember: false,

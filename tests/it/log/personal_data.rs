@@ -1,6 +1,6 @@
 //! Personal data: sealed wherever it is stored, readable while the person's key exists, and never again after.
 
-use commands::account::{ChangeProfile, Credentials, change_profile, erase_account, log_in};
+use commands::account::{ChangeProfile, Credentials, Proof, change_profile, erase_account, log_in};
 use commands::pet::change_pet;
 use commands::reservation::{EditReservation, RequestReservation, cancel, edit_reservation, request_reservation};
 use commands::{Commands, IdempotencyKey, RecordedEvent, Unavailable};
@@ -35,7 +35,7 @@ async fn leave_traces(hospital: &Hospital) -> (Actor, PetId, ReservationId) {
     change_profile(node, by(anna), id, change).await.unwrap();
     let credentials = Credentials {
         login: "QZUSER".to_owned(),
-        password: "correct horse".to_owned(),
+        proof: Proof::Password("correct horse".to_owned()),
         code: None,
         device: Some("qzdevice".to_owned()),
         remember: true,

@@ -11,11 +11,12 @@ use domain::values::{EmailAddress, Locale, Password, Role, Username};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::invited::{as_invited, invitation_of};
 use crate::password_strength;
 use crate::problem::Problem;
 use crate::routes::answer::{CommandAnswer, Made};
 use crate::routes::documentation::{Conditions, OpenRefusals};
-use crate::routes::input::{Asked, Fields, FromFields, word};
+use crate::routes::input::{Asked, Fields, FromFields, at_most, word};
 use crate::session::Caller;
 use crate::state::AppState;
 
@@ -37,6 +38,9 @@ pub(super) struct Body {
     /// The language the person reads; the request's if left out.
     #[schema(value_type = Option<String>, example = "zh-CN")]
     locale: Option<Locale>,
+    /// The token of an invitation's link. The address has to be the invited one, and is verified by it.
+    #[schema(max_length = 2000)]
+    invitation: Option<String>,
 }
 
 impl FromFields for Body {
@@ -49,7 +53,8 @@ impl FromFields for Body {
             let _: Option<()> = fields.refuse("accept_rules", "rules_not_accepted");
         }
         let locale = fields.optional("locale", word);
-        Some(Self { username: username?, email: email?, password: password?, accept_rules, locale })
+        let invitation = fields.optional("invitation", at_most::<2000>);
+        Some(Self { username: username?, email: email?, password: password?, accept_rules, locale, invitation })
     }
 }
 
@@ -66,10 +71,10 @@ pub(super) async fn open_account(
     caller: Caller,
     asked: Asked<Body>,
 ) -> Result<Made, Problem> {
-    let context = asked.under(caller.context(Source::Api));
-    let Body { username, email, password, accept_rules, locale } = asked.body;
+    let mut context = asked.under(caller.context(Source::Api));
+    let Body { username, email, password, accept_rules, locale, invitation } = asked.body;
     password_strength::demand(&password, &[username.as_str(), email.as_str()]).await?;
-    let open = OpenAccount {
+    let mut open = OpenAccount {
         id: AccountId::new(Uuid::now_v7()),
         username,
         email,
@@ -79,6 +84,11 @@ pub(super) async fn open_account(
         email_verified: false,
         accepts_rules: accept_rules,
     };
+    if let Some(token) = invitation {
+        let invitation = invitation_of(&state, &token, caller.at).await?;
+        let invitation = invitation.ok_or_else(|| Problem::invalid_field("invitation", "link_expired"))?;
+        as_invited(&invitation, &mut open, &mut context)?;
+    }
     let receipt = account::open_account(state.commands(), context, open).await.map_err(alias_is_username)?;
     Ok(Made(receipt, "/api/v1/accounts"))
 }

@@ -3,14 +3,14 @@
 //! A hint while somebody types; what counts is the same measure when they are done. Never here: keeping anything.
 
 use axum::Json;
-use domain::values::{Invalid, Locale, Password};
+use domain::values::{Locale, Password};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::password_strength::{Strength, measure};
 use crate::problem::Problem;
 use crate::routes::documentation::{Conditions, OpenRefusals};
-use crate::routes::input::{Asked, Fields, FromFields};
+use crate::routes::input::{Asked, Fields, FromFields, at_most};
 use crate::session::Caller;
 
 /// A password somebody thinks of, and what else is known about them.
@@ -35,10 +35,6 @@ impl FromFields for Body {
         let email = fields.optional("email", at_most::<254>);
         Some(Self { password: password?, username, email })
     }
-}
-
-fn at_most<const MAX: usize>(text: &str) -> Result<String, Invalid> {
-    if text.chars().count() > MAX { Err(Invalid::TooLong { max: MAX }) } else { Ok(text.to_owned()) }
 }
 
 /// How hard a password is to guess.

@@ -133,6 +133,11 @@ impl Fields {
     }
 }
 
+/// Takes a text as it is, up to a length.
+pub(crate) fn at_most<const MAX: usize>(text: &str) -> Result<String, Invalid> {
+    if text.chars().count() > MAX { Err(Invalid::TooLong { max: MAX }) } else { Ok(text.to_owned()) }
+}
+
 /// Parses an id.
 pub(crate) fn id<T: From<uuid::Uuid>>(text: &str) -> Result<T, Invalid> {
     uuid::Uuid::parse_str(text).map(T::from).map_err(|_| Invalid::Malformed)

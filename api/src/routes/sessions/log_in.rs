@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
 use commands::Source;
-use commands::account::Credentials;
+use commands::account::{Credentials, Proof};
 use domain::values::Invalid;
 use utoipa::ToSchema;
 
@@ -72,8 +72,13 @@ pub(super) async fn log_in(
 ) -> Result<impl IntoResponse, Problem> {
     let context = asked.under(caller.context(Source::Api));
     let Body { username, password, remember_me, .. } = asked.body;
-    let credentials =
-        Credentials { login: username, password, code: None, device: device(&parts), remember: remember_me };
+    let credentials = Credentials {
+        login: username,
+        proof: Proof::Password(password),
+        code: None,
+        device: device(&parts),
+        remember: remember_me,
+    };
     let attempt = Attempt { credentials, address: address(&parts) };
     let begun = begin(&state, context, attempt).await?;
     let jar = set_cookie(&state, jar, begun.cookie_token, begun.remember_until);
