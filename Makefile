@@ -21,11 +21,12 @@ run: ## start the server on http://localhost:8080 with its own PostgreSQL and de
 	cargo build --release --locked --package healing-paws
 	target/release/healing-paws serve --demo
 
-test: ## run every test: rules, integration, front end, browser
+test: ## run every test: rules, integration, API description, front end, browser
 	scripts/install-tools test
 	$(MAKE) --no-print-directory assets
 	cargo build --locked --workspace --bins
 	scripts/with-postgres cargo test --locked --workspace
+	scripts/check-openapi
 	cd api/frontend && npm test
 ifneq ($(BROWSER_TESTS),)
 	scripts/install-tools browser

@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use sqlx::PgPool;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Executor as _, PgPool};
 
 use crate::MIGRATIONS;
 use crate::config::Config;
@@ -14,6 +14,17 @@ use crate::embedded_postgres::{self, EmbeddedPostgres, EmbeddedPostgresError};
 
 /// How long a command waits for a connection before it says that the database does not answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What PostgreSQL itself ends: a statement or a transaction that is held up, and a connection whose other end is gone
+/// without a word, so that nothing it locked stays locked. Migrations may take longer.
+const SERVER_SIDE: [(&str, &str); 6] = [
+    ("statement_timeout", "120s"),
+    ("idle_in_transaction_session_timeout", "60s"),
+    ("tcp_keepalives_idle", "20"),
+    ("tcp_keepalives_interval", "5"),
+    ("tcp_keepalives_count", "4"),
+    ("tcp_user_timeout", "30s"),
+];
 
 /// A database that answers.
 pub struct Database {
@@ -52,14 +63,19 @@ impl Database {
             .max_connections(config.database_connections)
             .test_before_acquire(false)
             .acquire_timeout(PATIENCE)
-            .connect_with(options.application_name("healing-paws"))
+            .connect_with(options.application_name("healing-paws").options(SERVER_SIDE))
             .await?;
         Ok(Self { pool, postgres })
     }
 
     /// Brings the schema up to date. Several nodes may do so at the same time.
     pub async fn migrate(&self) -> Result<(), DatabaseError> {
-        Ok(MIGRATIONS.run(&self.pool).await?)
+        let mut connection = self.pool.acquire().await?;
+        connection.execute("SET statement_timeout = 0").await?;
+        MIGRATIONS.run(&mut *connection).await?;
+        // The pool's other connections keep the limit.
+        connection.close_on_drop();
+        Ok(())
     }
 
     /// Lets go of it; the product's own one stops, unless another process runs it.

@@ -3,6 +3,7 @@
 //! Never here: what is asked of it; see `soak` and the tests.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -57,10 +58,32 @@ impl Node {
         node
     }
 
+    /// Starts a node that writes down everything it has to say, and waits until it serves.
+    pub async fn start_talking(data_dir: &Path, storage: Storage, into: File) -> Self {
+        let mut node = Self::start(data_dir, storage).await;
+        node.kill().await;
+        let mut command = command(&node.binary, data_dir, &node.storage, node.address);
+        node.process = command.env("RUST_LOG", "trace").stderr(into).spawn().unwrap();
+        node.ready().await;
+        node
+    }
+
     /// The address of its pages and API, such as `http://127.0.0.1:41234`.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The number of its process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.process.id().unwrap()
     }
 
     /// Ends the process as a power cut would.
@@ -122,16 +145,20 @@ fn glob_one(path: &Path) -> String {
 }
 
 fn spawn(binary: &Path, data_dir: &Path, storage: &Storage, address: SocketAddr) -> Child {
-    Command::new(binary)
+    command(binary, data_dir, storage, address).spawn().unwrap()
+}
+
+fn command(binary: &Path, data_dir: &Path, storage: &Storage, address: SocketAddr) -> Command {
+    let mut command = Command::new(binary);
+    command
         .arg("serve")
         .envs(environment(data_dir, storage))
         .env("HEALING_PAWS_LISTEN", address.to_string())
         .env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "error".to_owned()))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap()
+        .kill_on_drop(true);
+    command
 }
 
 fn environment(data_dir: &Path, storage: &Storage) -> Vec<(OsString, OsString)> {

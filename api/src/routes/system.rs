@@ -2,24 +2,34 @@
 //!
 //! Never here: anything about people.
 
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use commands::{Commands, Unavailable};
 use projections::{State as Subscription, SubscriptionStatus};
 use serde::Serialize;
+use tokio::sync::Mutex;
 
 use crate::metrics::gauge;
+use crate::problem::Problem;
 use crate::route_table::RouteTable;
 use crate::state::AppState;
 
 /// A subscription that is further behind does not show what people expect.
 const READY_LAG: i64 = 10_000;
+/// Whoever asks whether the node is ready wants to know soon.
+const READY_PATIENCE: Duration = Duration::from_secs(4);
 
 /// The three routes.
 pub(super) fn router() -> RouteTable {
-    RouteTable::default().route("/healthz", get(healthz)).route("/readyz", get(readyz)).route("/metrics", get(metrics))
+    let appends = Arc::<Appends>::default();
+    let readyz = get(async move |State(state): State<AppState>| readyz(&state, &appends).await);
+    RouteTable::default().route("/healthz", get(healthz)).route("/readyz", readyz).route("/metrics", get(metrics))
 }
 
 /// Only the metrics, for a listener of their own.
@@ -38,9 +48,31 @@ struct Readiness {
     subscriptions: Vec<SubscriptionStatus>,
 }
 
-/// The database answers and every read model is up to date.
-async fn readyz(State(state): State<AppState>) -> Response {
-    match state.projections().status().await {
+/// When the log could last be appended to. However often that is asked, its head is locked for it once a second at most.
+#[derive(Default)]
+struct Appends(Mutex<Option<Instant>>);
+
+impl Appends {
+    async fn check(&self, commands: &Commands) -> Result<(), Unavailable> {
+        let mut last = self.0.lock().await;
+        if last.is_none_or(|last| last.elapsed() > Duration::from_secs(1)) {
+            commands.can_append().await?;
+            *last = Some(Instant::now());
+        }
+        Ok(())
+    }
+}
+
+/// The database answers in time, the log could be appended to, and every read model is up to date.
+async fn readyz(state: &AppState, appends: &Appends) -> Response {
+    let looked = async {
+        appends.check(state.commands()).await?;
+        Ok(state.projections().status().await?)
+    };
+    let looked: Result<_, Problem> = tokio::time::timeout(READY_PATIENCE, looked)
+        .await
+        .unwrap_or_else(|_| Err(Problem::unavailable("the database does not answer in time")));
+    match looked {
         Ok(subscriptions) => {
             let fit = |status: &SubscriptionStatus| status.state != Subscription::Stopped && status.lag <= READY_LAG;
             let ready = !state.stopping().is_cancelled() && subscriptions.iter().all(fit);
@@ -48,8 +80,8 @@ async fn readyz(State(state): State<AppState>) -> Response {
             (status, Json(Readiness { ready, subscriptions: subscriptions.into_iter().map(brief).collect() }))
                 .into_response()
         }
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
+        Err(problem) => {
+            tracing::warn!(?problem, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, Json(Readiness { ready: false, subscriptions: Vec::new() }))
                 .into_response()
         }

@@ -48,7 +48,7 @@ impl FromFields for Filter {
         ("type" = Option<String>, Query, description = "Such as `ReservationRequested`."),
         ("aggregate_id" = Option<Uuid>, Query, description = "What it happened to."),
         ("actor" = Option<Uuid>, Query, description = "Who did it."),
-        ("cursor" = Option<String>, Query, description = "`next` of the answer before."),
+        ("cursor" = Option<i64>, Query, description = "`next` of the answer before."),
         ("limit" = Option<i64>, Query, description = "1 to 1000; 100 if left out."),
     ),
     responses((status = 200, description = "Events.", body = Listed<EventBody>), ReadRefusals)

@@ -3,6 +3,7 @@
 //! Never here: a route's own description; it stands at its handler.
 
 mod document;
+mod exact;
 mod page;
 mod refusals;
 

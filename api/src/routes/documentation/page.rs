@@ -6,6 +6,7 @@ use axum::routing::get;
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use super::exact::exact;
 use crate::route_table::RouteTable;
 
 const DOCUMENT: &str = "/api/v1/openapi.json";
@@ -14,6 +15,8 @@ const DOCUMENT: &str = "/api/v1/openapi.json";
 pub(crate) fn router(document: OpenApi) -> RouteTable {
     let page = SwaggerUi::new("/api/docs")
         .config(Config::from(DOCUMENT).use_base_layout().try_it_out_enabled(true).validator_url("none"));
+    // What cannot be read as JSON was not written as JSON.
+    let document = serde_json::to_value(document).map(exact).unwrap_or_default();
     RouteTable::default()
         .merge(&["/api/docs", "/api/docs/", "/api/docs/{*rest}"], page)
         .route(DOCUMENT, get(async move || axum::Json(document)))

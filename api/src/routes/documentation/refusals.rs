@@ -25,6 +25,7 @@ refusals! {
     OpenRefusals:
         "400" "The request cannot be read.",
         "409" "It does not fit with how things stand.",
+        "412" "It was changed since the version in `If-Match`.",
         "413" "The body is longer than 64 KiB.",
         "415" "The body is not JSON.",
         "422" "Fields are wrong or unknown; all of them are named. Or the idempotency key was used for another body.",

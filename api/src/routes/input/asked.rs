@@ -86,8 +86,9 @@ fn expected_version(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     if text == "*" {
         return Ok(None);
     }
-    let digits = text.strip_prefix("W/").unwrap_or(text).trim_matches('"');
-    let version = digits.parse().ok().filter(|version: &i64| *version >= 0);
+    let quoted = text.strip_prefix("W/").unwrap_or(text).strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let digits = quoted.unwrap_or(text);
+    let version = digits.parse().ok().filter(|_: &i64| digits.bytes().all(|byte| byte.is_ascii_digit()));
     version.map(Some).ok_or_else(|| bad_header("If-Match"))
 }
 

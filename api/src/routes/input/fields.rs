@@ -76,7 +76,7 @@ impl Fields {
         }
     }
 
-    /// A field that may be left out, or be null or blank.
+    /// A field that may be left out, or be null or, if it is text, blank.
     pub(crate) fn optional<T>(
         &mut self,
         name: &'static str,
@@ -85,7 +85,7 @@ impl Fields {
         self.change(name, parse).flatten()
     }
 
-    /// A field that stays as it is when left out, and is taken away by null or blank.
+    /// A field that stays as it is when left out, and is taken away by null or, if it is text, by blank.
     pub(crate) fn change<T>(
         &mut self,
         name: &'static str,
@@ -93,8 +93,11 @@ impl Fields {
     ) -> Change<T> {
         match self.sent.remove(name)? {
             Value::Null => Some(None),
-            Value::String(text) if text.trim().is_empty() => Some(None),
-            Value::String(text) => self.keep(name, parse(&text)).map(Some),
+            Value::String(text) => match parse(&text) {
+                // Text may be blank; an id, a moment or a number may not.
+                Err(Invalid::Required) => Some(None),
+                parsed => self.keep(name, parsed).map(Some),
+            },
             _ => self.refuse(name, "wrong_type"),
         }
     }

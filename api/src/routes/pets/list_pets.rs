@@ -37,7 +37,7 @@ impl FromFields for Filter {
     params(
         Reading,
         ("owner_id" = Option<uuid::Uuid>, Query, description = "Whose, for staff and auditors; one's own if left out."),
-        ("cursor" = Option<String>, Query, description = "`next` of the answer before."),
+        ("cursor" = Option<uuid::Uuid>, Query, description = "`next` of the answer before."),
         ("limit" = Option<u32>, Query, description = "1 to 100; 20 if left out."),
     ),
     responses((status = 200, description = "Pets.", body = Listed<PetBody>), ReadRefusals)

@@ -44,7 +44,7 @@ impl FromFields for Filter {
         ("scope" = Option<String>, Query, description = "`ongoing`, `history` or `all`; all if left out."),
         ("pet_id" = Option<uuid::Uuid>, Query, description = "Only this pet's."),
         ("customer_id" = Option<uuid::Uuid>, Query, description = "Only this customer's, for staff and auditors."),
-        ("cursor" = Option<String>, Query, description = "`next` of the answer before."),
+        ("cursor" = Option<uuid::Uuid>, Query, description = "`next` of the answer before."),
         ("limit" = Option<u32>, Query, description = "1 to 100; 20 if left out."),
     ),
     responses((status = 200, description = "Reservations.", body = Listed<ReservationBody>), ReadRefusals)
