@@ -186,10 +186,13 @@ fn dawdlers(address: SocketAddr) -> JoinSet<()> {
         "GET / HTTP/1.1\r\nhost: x\r\nx: ".to_owned(),
         "POST /login HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 999\r\n\r\nu".to_owned(),
         "POST /api/v1/pets HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhe".to_owned(),
-        "GET /api/v1/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n".repeat(100),
     ];
+    let deaf = "GET /api/v1/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n".repeat(300);
     let mut dawdlers = JoinSet::new();
-    for begin in begins.into_iter().cycle().take(120) {
+    // Before anybody can see that somebody does not read, what the kernel has room for is full.
+    let filling = Duration::from_secs(30);
+    let slow = begins.into_iter().cycle().take(100).map(|begin| (begin, LIMIT + MARGIN));
+    for (begin, limit) in slow.chain([(deaf, LIMIT + MARGIN + filling)]) {
         dawdlers.spawn(async move {
             // With room for little, so that soon nothing more can be sent to whoever does not read.
             let socket = TcpSocket::new_v4().unwrap();
@@ -204,7 +207,7 @@ fn dawdlers(address: SocketAddr) -> JoinSet<()> {
                     tokio::time::sleep(Duration::from_millis(700)).await;
                 }
             };
-            tokio::time::timeout(LIMIT + MARGIN, ended)
+            tokio::time::timeout(limit, ended)
                 .await
                 .unwrap_or_else(|_| panic!("who began with {:?} is still there", begin.lines().next()));
         });
