@@ -6,8 +6,5 @@ mod cross_site;
 mod headers;
 mod http2;
 mod malformed;
-mod mutations;
-mod random;
 mod raw;
-mod secrets;
 mod slow;
