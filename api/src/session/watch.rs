@@ -37,8 +37,8 @@ impl SessionWatch {
         &self.session
     }
 
-    /// Whether the session is open and its person has the role that they came with. Costs next to nothing while nothing
-    /// happens to their account.
+    /// Whether the session is open, its person has the role that they came with, and nothing more is asked of them since.
+    /// Costs next to nothing while nothing happens to their account.
     pub async fn stands(&mut self) -> bool {
         let identity = &self.session.identity;
         let now = self.state.now();
@@ -53,7 +53,10 @@ impl SessionWatch {
         match who_is(self.state.commands(), identity.account, identity.session, now).await {
             Ok(found) => {
                 self.unsure = false;
-                found.is_some_and(|found| found.role == identity.role)
+                found.is_some_and(|found| {
+                    let locked_out = found.must_set_up_second_factor && !identity.must_set_up_second_factor;
+                    found.role == identity.role && !locked_out
+                })
             }
             Err(error) => {
                 tracing::warn!(%error, "whether a session stands is not known; it is asked again");

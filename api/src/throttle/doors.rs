@@ -77,6 +77,8 @@ pub(crate) const DOORS: [Door; 5] = [
             (Method::POST, "/me/email"),
             (Method::POST, "/me/close"),
             (Method::POST, "/me/second-factor"),
+            (Method::POST, "/me/second-factor/disable"),
+            (Method::POST, "/me/second-factor/codes"),
         ],
     },
 ];

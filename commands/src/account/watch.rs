@@ -4,27 +4,36 @@
 
 use domain::AccountId;
 use domain::account::Account;
+use domain::hospital::Hospital;
 
 use crate::Commands;
 use crate::event_store::Watch;
 
-/// Rings whenever something may have happened to an account, on this node or another.
-pub struct AccountWatch(Watch);
+/// Rings whenever something may have happened to what `who_is` says of an account, on this node or another.
+pub struct AccountWatch {
+    account: Watch,
+    /// What the hospital asks of its staff.
+    hospital: Watch,
+}
 
 impl AccountWatch {
     /// Listens from now on. What happened just before is for the caller to ask once.
     #[must_use]
     pub fn new(commands: &Commands, account: AccountId) -> Self {
-        Self(commands.watch::<Account>(account.uuid()))
+        Self { account: commands.watch::<Account>(account.uuid()), hospital: commands.watch::<Hospital>(Hospital::ID) }
     }
 
     /// Whether it rang since this was asked last.
     pub fn rang(&mut self) -> bool {
-        self.0.rang()
+        // Both are asked: each forgets that it rang.
+        self.account.rang() | self.hospital.rang()
     }
 
     /// Returns when it rings, at once if it has since it was asked last.
     pub async fn rings(&mut self) {
-        self.0.rings().await;
+        tokio::select! {
+            () = self.account.rings() => {}
+            () = self.hospital.rings() => {}
+        }
     }
 }

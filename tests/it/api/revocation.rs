@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use commands::account::{end_all_sessions, erase_account, grant_role, suspend_account};
+use commands::hospital::{Settings, change_settings};
 use commands::{Context, Source};
 use domain::Actor;
 use domain::values::Role;
@@ -105,6 +106,16 @@ async fn streams_end_when_an_administrator_ends_all_sessions() {
     let doctor = nodes[0].doctor().await;
     let open = boards(&nodes, &doctor).await;
     end_all_sessions(nodes[0].state.commands(), system(&nodes[0]), doctor.account, None).await.unwrap();
+    assert_ended(open).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn streams_of_staff_end_when_a_second_factor_is_asked_of_them() {
+    let nodes = nodes().await;
+    let doctor = nodes[0].doctor().await;
+    let open = boards(&nodes, &doctor).await;
+    let settings = Settings { staff_second_factor: true };
+    change_settings(nodes[0].state.commands(), system(&nodes[0]), settings).await.unwrap();
     assert_ended(open).await;
 }
 
