@@ -192,6 +192,46 @@ for (const [language, size, options] of [
   });
 }
 
+describe("the way in, without script", () => {
+  const set = stage();
+  let page;
+
+  before(async () => {
+    page = await set.person({ script: false });
+  });
+
+  it("says what is wrong with a password and what helps, and keeps the rest", async () => {
+    await page.goto("/signup?next=/pets/new");
+    await page.fill("#username", "Maria");
+    await page.fill("#email", "maria@mail.example");
+    await page.fill("#password", "aaaaaaaaa");
+    await page.fill("#repeat_password", "aaaaaaaaa");
+    await page.check("#accept_rules");
+    await page.click(send("/signup"));
+    const said = await page.textContent("[data-field-error=password]");
+    assert.match(said, /too easy to guess\. Repetitions like .* Avoid repeated words/);
+    assert.equal(await page.inputValue("#email"), "maria@mail.example");
+    assert.ok(await page.isChecked("#accept_rules"));
+  });
+
+  it("signs up, logs in, and lands where it wanted to go", async () => {
+    await page.fill("#password", PASSWORD);
+    await page.fill("#repeat_password", PASSWORD);
+    await page.click(send("/signup"));
+    await page.waitForURL((url) => url.pathname === "/login");
+    await page.fill("#username", "maria@mail.example");
+    await page.fill("#password", PASSWORD);
+    await page.click(send("/login"));
+    await page.waitForURL((url) => url.pathname === "/pets/new");
+  });
+
+  it("is led on by the notice", async () => {
+    await page.locator("[data-testid=unverified] button").click();
+    await page.getByTestId("notice").waitFor();
+    await page.waitForURL((url) => url.pathname === "/pets/new");
+  });
+});
+
 describe("the hints of the sign-up form", () => {
   const set = stage();
 

@@ -52,6 +52,26 @@ describe("every page", () => {
     ["sign-up", "nobody", () => "/signup"],
     ["sign-up-refused", "nobody", () => "/signup", (page) => send(page, "form[action='/signup'] button")],
     ["log-in", "nobody", () => "/login"],
+    [
+      "sign-up-typed",
+      "nobody",
+      () => "/signup",
+      async (page) => {
+        await page.fill("#username", "a b");
+        await page.fill("#password", "aaaaaaaaa");
+        await page.waitForSelector("[data-testid=strength][data-score='0']");
+      },
+    ],
+    ["forgot", "nobody", () => "/forgot"],
+    ["forgot-sent", "nobody", () => "/forgot?sent=1"],
+    ["link-gone", "nobody", () => "/reset/nonsense"],
+    [
+      "notice",
+      "nobody",
+      () => "/notice?to=/login&done=email-verified",
+      (page) => page.locator("[data-stay]").click(),
+    ],
+    ["rules", "nobody", () => "/rules"],
     ["privacy", "nobody", () => "/privacy"],
     ["not-found", "nobody", () => "/no/such/page"],
     ["home-of-customer", "customer", () => "/"],
