@@ -12,6 +12,7 @@ mod open;
 mod output;
 mod projection;
 mod serve;
+mod settings;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -51,6 +52,9 @@ enum Command {
     /// Accounts
     #[command(subcommand)]
     Account(account::Account),
+    /// What holds for the whole hospital
+    #[command(subcommand)]
+    Settings(settings::Settings),
     /// Projections
     #[command(subcommand)]
     Projection(projection::Projection),
@@ -108,6 +112,7 @@ async fn dispatch(config: Config, command: Command, output: &Output) -> anyhow::
         Command::Serve(serve) => serve.run(config, output).await,
         Command::Migrate => migrate::run(&config, output).await,
         Command::Account(account) => account.run(&config, output).await,
+        Command::Settings(settings) => settings.run(&config, output).await,
         Command::Projection(projection) => projection.run(&config, output).await,
         Command::Audit(audit) => audit.run(&config, output).await,
         Command::Erase(erase) => erase.run(&config, output).await,

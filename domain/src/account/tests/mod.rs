@@ -2,9 +2,11 @@
 //!
 //! Here: the people and events that the tests of this aggregate share.
 
+mod access;
 mod events;
 mod permissions;
 mod profile;
+mod sequences;
 mod sessions;
 
 use cqrs_es::test::TestFramework;

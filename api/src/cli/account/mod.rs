@@ -1,15 +1,18 @@
-//! `healing-paws account create` and `account grant-role`.
+//! `healing-paws account`: opening accounts, saying what people are, shutting them out, inviting and listing them.
 //!
 //! Never here: signing up; whoever runs the command line says what somebody is.
+
+mod list;
 
 use std::io::BufRead as _;
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Subcommand;
-use commands::account::{OpenAccount, grant_role, open_account};
+use commands::account::{OpenAccount, end_all_sessions, grant_role, open_account, reinstate_account, suspend_account};
+use commands::invitation::invite_staff;
 use commands::{CommandError, Receipt};
 use domain::AccountId;
-use domain::values::{EmailAddress, Invalid, Locale, Password, Role, Username};
+use domain::values::{EmailAddress, Invalid, Locale, Password, Role, Text, Username};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -43,6 +46,41 @@ pub(super) enum Account {
         #[arg(value_parser = role)]
         role: Role,
     },
+    /// Shut somebody out: every session ends, none begins
+    Suspend {
+        /// The username, or the account's id
+        account: String,
+        /// Why, for the administrators
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Let somebody in again
+    Reinstate {
+        /// The username, or the account's id
+        account: String,
+    },
+    /// End all of somebody's sessions
+    EndSessions {
+        /// The username, or the account's id
+        account: String,
+    },
+    /// Invite somebody to work here; the role waits until the address is verified
+    Invite {
+        /// Where the invitation goes
+        email: String,
+        /// receptionist, doctor, auditor or admin
+        #[arg(long, default_value = "doctor", value_parser = role)]
+        role: Role,
+        /// en or zh-CN
+        #[arg(long, default_value = "en", value_parser = locale)]
+        locale: Locale,
+    },
+    /// List everybody who works here
+    List {
+        /// Only this role, which may be customer
+        #[arg(long, value_parser = role)]
+        role: Option<Role>,
+    },
 }
 
 fn role(text: &str) -> Result<Role, String> {
@@ -58,7 +96,17 @@ impl Account {
         // Read before anything is started, so that a mistake costs nothing.
         let prepared = match self {
             Self::Create { username, email, role, locale } => Prepared::Create(read(&username, &email, role, locale)?),
-            Self::GrantRole { account, role } => Prepared::GrantRole { account, role },
+            Self::GrantRole { account, role } => Prepared::To(account, Change::GrantRole(role)),
+            Self::Suspend { account, reason } => {
+                let reason = reason.as_deref().map(Text::parse).transpose().map_err(named("reason"))?;
+                Prepared::To(account, Change::Suspend(reason))
+            }
+            Self::Reinstate { account } => Prepared::To(account, Change::Reinstate),
+            Self::EndSessions { account } => Prepared::To(account, Change::EndSessions),
+            Self::Invite { email, role, locale } => {
+                Prepared::Invite(EmailAddress::parse(&email).map_err(named("email address"))?, role, locale)
+            }
+            Self::List { role } => Prepared::List(role),
         };
         let installation = open(config).await?;
         let outcome = prepared.run(&installation, output).await;
@@ -69,11 +117,24 @@ impl Account {
 
 enum Prepared {
     Create(OpenAccount),
-    GrantRole { account: String, role: Role },
+    /// Something is done to an account.
+    To(String, Change),
+    Invite(EmailAddress, Role, Locale),
+    List(Option<Role>),
+}
+
+enum Change {
+    GrantRole(Role),
+    Suspend(Option<Text<200>>),
+    Reinstate,
+    EndSessions,
+}
+
+fn named(name: &'static str) -> impl Fn(Invalid) -> anyhow::Error {
+    move |invalid| anyhow!("the {name} {invalid}")
 }
 
 fn read(username: &str, email: &str, role: Role, locale: Locale) -> anyhow::Result<OpenAccount> {
-    let named = |name: &'static str| move |invalid: Invalid| anyhow!("the {name} {invalid}");
     let mut password = String::new();
     std::io::stdin().lock().read_line(&mut password).context("the password cannot be read from standard input")?;
     Ok(OpenAccount {
@@ -100,15 +161,40 @@ impl Prepared {
                 };
                 report(output, receipt, || format!("{username} has an account as {role}"))
             }
-            Self::GrantRole { account, role } => {
+            Self::To(account, change) => {
                 let Some(id) = installation.find(&account).await? else {
                     output.failure(&anyhow!("there is no account {account}"));
                     return Ok(Outcome::NoSuchThing);
                 };
-                let receipt = grant_role(&installation.commands, context(), id, role).await?;
-                report(output, receipt, || format!("{account} is {role} now"))
+                let (receipt, words) = change.apply(installation, id).await?;
+                report(output, receipt, || format!("{account} {words}"))
             }
+            Self::Invite(email, role, locale) => {
+                let words = format!("{} is invited as {role}", email.as_str());
+                let receipt = match invite_staff(&installation.commands, context(), email, role, locale).await {
+                    Err(CommandError::Taken { .. }) => bail!("the email address has an open invitation already"),
+                    other => other?,
+                };
+                report(output, receipt, || words)
+            }
+            Self::List(role) => list::list(role, installation, output).await,
         }
+    }
+}
+
+impl Change {
+    async fn apply(self, installation: &Installation, id: AccountId) -> anyhow::Result<(Receipt, String)> {
+        let commands = &installation.commands;
+        Ok(match self {
+            Self::GrantRole(role) => (grant_role(commands, context(), id, role).await?, format!("is {role} now")),
+            Self::Suspend(reason) => {
+                (suspend_account(commands, context(), id, reason).await?, "is suspended".to_owned())
+            }
+            Self::Reinstate => (reinstate_account(commands, context(), id).await?, "may log in again".to_owned()),
+            Self::EndSessions => {
+                (end_all_sessions(commands, context(), id, None).await?, "has no sessions any more".to_owned())
+            }
+        })
     }
 }
 
