@@ -6,5 +6,7 @@ mod cross_site;
 mod headers;
 mod http2;
 mod malformed;
+mod mutations;
+mod random;
 mod raw;
 mod slow;

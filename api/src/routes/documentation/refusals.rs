@@ -50,6 +50,7 @@ refusals! {
         "413" "The body is longer than 64 KiB.",
         "415" "The body is not JSON.",
         "422" "Fields are wrong or unknown; all of them are named. Or the idempotency key was used for another body.",
+        "429" "Too many attempts; try again after `Retry-After` seconds.",
         "503" "Not just now; try again after `Retry-After` seconds.";
 }
 
