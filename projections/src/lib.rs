@@ -11,6 +11,7 @@ mod mail;
 mod pages;
 mod projections;
 pub mod read_models;
+mod staff;
 mod subscription;
 
 pub use error::{NotYet, ReadError};
@@ -28,4 +29,5 @@ pub use read_models::reservations::{
     AsOf, Board, ListFilter, Neighbours, PersonBrief, PetBrief, Queue, ReservationRow, Reservations, Scope,
     WaitMinutes, board_as_of,
 };
+pub use staff::StaffList;
 pub use subscription::{RebuildError, State, SubscriptionStatus};

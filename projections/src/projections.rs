@@ -16,6 +16,7 @@ use crate::read_models::accounts::{Accounts, AccountsProjection};
 use crate::read_models::invitations::{Invitations, InvitationsProjection};
 use crate::read_models::pets::{Pets, PetsProjection};
 use crate::read_models::reservations::{Reservations, ReservationsProjection};
+use crate::staff::{StaffList, StaffManager};
 use crate::subscription::{self, Progress, Projection, Reader, RebuildError, Runner, SubscriptionStatus, Track};
 use crate::{NotYet, ReadError};
 
@@ -24,7 +25,8 @@ const READ_MODELS: [&str; 4] =
     [AccountsProjection::NAME, InvitationsProjection::NAME, PetsProjection::NAME, ReservationsProjection::NAME];
 
 /// Every subscription there is: the read models, and the process managers, which act and are never rebuilt.
-const NAMES: [&str; 5] = [READ_MODELS[0], READ_MODELS[1], READ_MODELS[2], READ_MODELS[3], MailProjection::NAME];
+const NAMES: [&str; 6] =
+    [READ_MODELS[0], READ_MODELS[1], READ_MODELS[2], READ_MODELS[3], MailProjection::NAME, StaffManager::NAME];
 
 /// Every table that a rebuild fills anew.
 pub const READ_MODEL_TABLES: [&str; 4] = [
@@ -35,7 +37,7 @@ pub const READ_MODEL_TABLES: [&str; 4] = [
 ];
 
 /// How the read side works.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Whether this node takes part in running the subscriptions. Without, it only reads.
     pub run: bool,
@@ -43,11 +45,13 @@ pub struct Options {
     pub batch: i64,
     /// So many changes are kept for clients of the live feed that come back.
     pub feed_history: i64,
+    /// Whose owners become doctors once they have verified them.
+    pub staff: StaffList,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { run: true, batch: 500, feed_history: 50_000 }
+        Self { run: true, batch: 500, feed_history: 50_000, staff: StaffList::default() }
     }
 }
 
@@ -88,11 +92,12 @@ impl Projections {
             }),
         };
         if options.run {
-            this.run(AccountsProjection, options);
-            this.run(InvitationsProjection, options);
-            this.run(PetsProjection, options);
-            this.run(ReservationsProjection::new(options.feed_history), options);
-            this.run(MailProjection::new(Arc::clone(&this.inner.enqueued)), options);
+            this.run(AccountsProjection, options.batch);
+            this.run(InvitationsProjection, options.batch);
+            this.run(PetsProjection, options.batch);
+            this.run(ReservationsProjection::new(options.feed_history), options.batch);
+            this.run(MailProjection::new(Arc::clone(&this.inner.enqueued)), options.batch);
+            this.run(StaffManager::new(commands.clone(), options.staff), options.batch);
         }
         this.spawn(progress.clone().tell_others(commands.pool().clone()));
         this.spawn(progress.clone().listen(commands.pool().clone()));
@@ -102,10 +107,10 @@ impl Projections {
         Ok(this)
     }
 
-    fn run<P: Projection + Clone>(&self, projection: P, options: Options) {
+    fn run<P: Projection + Clone>(&self, projection: P, batch: i64) {
         let (commands, progress) = (self.inner.commands.clone(), self.inner.progress.clone());
         let reader = self.inner.reader.clone();
-        self.spawn(Runner { commands, projection, progress, reader, batch: options.batch }.run());
+        self.spawn(Runner { commands, projection, progress, reader, batch }.run());
     }
 
     /// Stopping in the middle of anything is safe, so nothing is waited for.
@@ -201,6 +206,7 @@ pub async fn rebuild(commands: &Commands, name: &str) -> Result<i64, RebuildErro
             subscription::rebuild(commands, &ReservationsProjection::new(Options::default().feed_history)).await
         }
         MailProjection::NAME => Err(RebuildError::Acts(MailProjection::NAME)),
+        StaffManager::NAME => Err(RebuildError::Acts(StaffManager::NAME)),
         unknown => Err(RebuildError::Unknown(unknown.to_owned())),
     }
 }

@@ -7,6 +7,7 @@ mod account;
 mod audit;
 mod doctor;
 mod erase;
+mod mail;
 mod migrate;
 mod open;
 mod output;
@@ -58,6 +59,9 @@ enum Command {
     /// Projections
     #[command(subcommand)]
     Projection(projection::Projection),
+    /// The queue of mails
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// The log
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -114,6 +118,7 @@ async fn dispatch(config: Config, command: Command, output: &Output) -> anyhow::
         Command::Account(account) => account.run(&config, output).await,
         Command::Settings(settings) => settings.run(&config, output).await,
         Command::Projection(projection) => projection.run(&config, output).await,
+        Command::Mail(mail) => mail.run(&config, output).await,
         Command::Audit(audit) => audit.run(&config, output).await,
         Command::Erase(erase) => erase.run(&config, output).await,
         Command::Doctor => doctor::run(&config, output).await,

@@ -5,7 +5,7 @@
 use anyhow::{Context as _, bail};
 use clap::Args;
 use commands::Commands;
-use projections::Projections;
+use projections::{Projections, StaffList};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -55,7 +55,9 @@ impl Serve {
         database.migrate().await?;
         let sessions = SessionKeys::new(&key);
         let commands = Commands::open(database.pool.clone(), key, commands::Options::default()).await?;
-        let projections = Projections::start(commands.clone(), projections::Options::default()).await?;
+        let staff = StaffList::new(&config.staff_emails);
+        let options = projections::Options { staff, ..projections::Options::default() };
+        let projections = Projections::start(commands.clone(), options).await?;
         let clock = Clock::default();
         if self.demo {
             demo::seed(&commands, clock.now()).await.context("the demonstration")?;

@@ -127,6 +127,9 @@ fn made() -> BTreeSet<String> {
         family(part, &mut told.into_iter());
     }
     family("mail-button", &mut ["verify_email", "reset_password", "staff_invitation", "new_password"].into_iter());
+    family("mail-kind", &mut projections::MailKind::ALL.into_iter().map(projections::MailKind::as_str));
+    family("mail-state", &mut projections::MailState::ALL.into_iter().map(projections::MailState::as_str));
+    family("mail-dropped", &mut ["erased", "expired", "done"].into_iter());
     family("mail-greeting", &mut ["named", "unnamed"].into_iter());
     made.extend(crate::password_strength::every_key());
     for page in [403, 404, 500, 503] {

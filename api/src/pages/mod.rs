@@ -15,6 +15,7 @@ mod legal;
 mod link_gone;
 mod login;
 mod login_code;
+mod mail;
 mod me;
 mod new_password;
 mod notice;
@@ -73,6 +74,11 @@ pub(crate) fn table() -> RouteTable {
         .route("/reservations/{id}/{action}", get(home::up).post(reservation::act))
         .route("/board", get(board::show))
         .route("/board/reservations/{id}/{action}", post(board::act))
+        .route("/admin/mail", get(mail::admin::show))
+        .route("/admin/mail/{id}/retry", get(home::up).post(mail::admin::retry))
+        .route("/dev/mail", get(mail::dev::list))
+        .route("/dev/mail/{name}", get(mail::dev::show))
+        .route("/dev/mail/{name}/html", get(mail::dev::show_html))
         .route("/audit", get(audit::show))
         .route("/audit/reservations/{id}", get(replay::show))
 }

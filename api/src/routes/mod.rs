@@ -9,6 +9,7 @@ mod documentation;
 mod email_verifications;
 mod input;
 mod live;
+mod mails;
 mod me;
 mod password_resets;
 mod pets;
@@ -22,7 +23,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use audit::{EventBody, for_people, hex};
-pub(crate) use input::{BODY_LIMIT, ReadAfter};
+pub(crate) use input::{BODY_LIMIT, Id, ReadAfter};
+pub(crate) use mails::retry as retry_mail;
 pub(crate) use system::metrics_router;
 
 use crate::route_table::RouteTable;
@@ -71,6 +73,7 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(pets::router())
         .merge(reservations::router())
         .merge(audit::router())
+        .merge(mails::router())
 }
 
 fn document_of(parts: [OpenApi; 3]) -> OpenApi {

@@ -137,6 +137,8 @@ gated! {
     Staff(Role::is_staff);
     /// Somebody who may see the board: the staff, and the auditor who reads everything.
     BoardReader(Role::sees_board);
+    /// Somebody who runs the system.
+    Administrator(|role| matches!(role, Role::Admin));
     /// Somebody who may read the whole log: the auditor, and whoever runs the system.
     Auditor(|role| matches!(role, Role::Auditor | Role::Admin));
 }

@@ -16,7 +16,7 @@ mod watch;
 
 pub use begin::{Attempt, Begun, address, begin, device};
 pub use cookie::{clear_cookie, cookie_name, set_cookie};
-pub use extract::{Auditor, BoardReader, Caller, CurrentSession, Staff};
+pub use extract::{Administrator, Auditor, BoardReader, Caller, CurrentSession, Staff};
 pub use identify::identify;
 pub use last_use::LastUses;
 pub use list::{OpenSession, open_sessions};

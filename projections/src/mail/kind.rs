@@ -5,6 +5,7 @@
 use chrono::TimeDelta;
 use domain::AnyEvent;
 use domain::account::AccountEvent;
+use domain::invitation::InvitationEvent;
 
 /// A kind of mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,15 +85,55 @@ impl MailKind {
         match event {
             AnyEvent::Account(event) => match event {
                 AccountEvent::AccountOpened(opened) => (!opened.email_verified).then_some(Self::VerifyEmail),
+                AccountEvent::EmailVerificationRequested { .. } | AccountEvent::EmailChangeRequested { .. } => {
+                    Some(Self::VerifyEmail)
+                }
+                AccountEvent::EmailVerified { from, .. } => from.as_ref().map(|_| Self::EmailChanged),
+                AccountEvent::PasswordResetRequested { .. } => Some(Self::ResetPassword),
                 AccountEvent::PasswordChanged { .. } => Some(Self::PasswordChanged),
+                AccountEvent::SecondFactorEnabled { .. }
+                | AccountEvent::SecondFactorDisabled {}
+                | AccountEvent::RecoveryCodesReplaced { .. } => Some(Self::SecondFactorChanged),
                 AccountEvent::RefreshTokenReused { .. } => Some(Self::RefreshTokenReused),
+                AccountEvent::AccountSuspended { .. } => Some(Self::AccountSuspended),
                 AccountEvent::RoleGranted { .. } => Some(Self::RoleGranted),
-                _ => None,
+                AccountEvent::LoggedIn(_)
+                | AccountEvent::SessionRefreshed { .. }
+                | AccountEvent::LoggedOut { .. }
+                | AccountEvent::SessionsEnded { .. }
+                | AccountEvent::LogInFailed { .. }
+                | AccountEvent::AliasChanged { .. }
+                | AccountEvent::LocaleChanged { .. }
+                | AccountEvent::PhoneChanged { .. }
+                | AccountEvent::AccountReinstated {}
+                | AccountEvent::AccountBlocked { .. }
+                | AccountEvent::AccountUnblocked { .. }
+                | AccountEvent::AccountErased {} => None,
             },
-            _ => None,
+            AnyEvent::Invitation(InvitationEvent::StaffInvited(_)) => Some(Self::StaffInvitation),
+            AnyEvent::Invitation(
+                InvitationEvent::InvitationAccepted { .. } | InvitationEvent::InvitationWithdrawn {},
+            )
+            | AnyEvent::Hospital(_)
+            | AnyEvent::Pet(_)
+            | AnyEvent::Reservation(_) => None,
         }
     }
 }
 
 /// Events that can be the cause of a mail; no other is even decoded.
-pub(super) const CAUSES: [&str; 4] = ["AccountOpened", "PasswordChanged", "RefreshTokenReused", "RoleGranted"];
+pub(super) const CAUSES: [&str; 13] = [
+    "AccountOpened",
+    "EmailVerificationRequested",
+    "EmailChangeRequested",
+    "EmailVerified",
+    "PasswordResetRequested",
+    "PasswordChanged",
+    "SecondFactorEnabled",
+    "SecondFactorDisabled",
+    "RecoveryCodesReplaced",
+    "RefreshTokenReused",
+    "AccountSuspended",
+    "RoleGranted",
+    "StaffInvited",
+];

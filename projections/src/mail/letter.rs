@@ -4,14 +4,17 @@
 
 use chrono::{DateTime, Utc};
 use commands::Commands;
-use domain::account::{Account, AccountEvent, AccountOpened};
+use commands::account::email_fingerprint;
+use commands::invitation::open_invitation;
+use domain::account::{Account, AccountEvent};
+use domain::invitation::InvitationEvent;
 use domain::values::{Locale, Role};
 use domain::{AccountId, AnyEvent, InvitationId, Personal};
 use uuid::Uuid;
 
 use super::Claimed;
 use crate::ReadError;
-use crate::happened::prepare;
+use crate::happened::{Happened, prepare};
 
 /// A mail with everything it says.
 #[derive(Clone)]
@@ -118,28 +121,73 @@ pub async fn letter(
     if at + claimed.kind.life() <= now {
         return Ok(Err(Unneeded::Expired));
     }
-    let AnyEvent::Account(event) = happened.event else {
-        return Err(ReadError::unreadable(format_args!("nobody is written about event {}", claimed.position)));
-    };
+    match &happened.event {
+        AnyEvent::Account(event) => to_account(commands, claimed, &happened, event, now).await,
+        AnyEvent::Invitation(InvitationEvent::StaffInvited(invited)) => {
+            let open = open_invitation(commands, invited.id, now).await?;
+            Ok(text(&invited.email).and_then(|to| {
+                open.ok_or(Unneeded::Done)?;
+                let about = About::StaffInvitation { invitation: invited.id, role: invited.role };
+                Ok(Letter { id: claimed.id, to, name: None, locale: invited.locale, at, about })
+            }))
+        }
+        _ => Err(ReadError::unreadable(format_args!("nobody is written about event {}", claimed.position))),
+    }
+}
+
+async fn to_account(
+    commands: &Commands,
+    claimed: &Claimed,
+    happened: &Happened,
+    event: &AccountEvent,
+    now: DateTime<Utc>,
+) -> Result<Result<Letter, Unneeded>, ReadError> {
     let account = commands.load::<Account>(happened.id).await?.state;
     let Some(profile) = account.profile() else { return Ok(Err(Unneeded::Erased)) };
-    Ok(to_account(profile, &event).map(|(to, about)| Letter {
+    let addressed = match event {
+        AccountEvent::AccountOpened(opened) => verification(commands, &account, &opened.email),
+        AccountEvent::EmailVerificationRequested { email } | AccountEvent::EmailChangeRequested { to: email } => {
+            verification(commands, &account, email)
+        }
+        AccountEvent::EmailVerified { from: Some(from), .. } => text(from).map(|to| (to, About::EmailChanged)),
+        _ => news(&account, happened.id.into(), event, now).and_then(|about| Ok((text(&profile.email)?, about))),
+    };
+    Ok(addressed.map(|(to, about)| Letter {
         id: claimed.id,
         to,
         name: profile.alias.text().map(str::to_owned),
         locale: profile.locale,
-        at,
+        at: happened.recorded_at,
         about,
     }))
 }
 
-/// To which of their addresses, and what about.
-fn to_account(profile: &AccountOpened, event: &AccountEvent) -> Result<(String, About), Unneeded> {
-    let own = |about| Ok((text(&profile.email)?, about));
+/// Asks whether an address is theirs, unless that is known by now, or they gave another one meanwhile.
+fn verification(commands: &Commands, account: &Account, email: &Personal) -> Result<(String, About), Unneeded> {
+    let email = text(email)?;
+    let profile = account.profile().ok_or(Unneeded::Erased)?;
+    let waits = account.pending_email().and_then(Personal::text) == Some(email.as_str());
+    let first = !profile.email_verified && profile.email.text() == Some(email.as_str());
+    if !waits && !first {
+        return Err(Unneeded::Done);
+    }
+    let about = About::VerifyEmail { account: profile.id, fingerprint: email_fingerprint(commands, &email) };
+    Ok((email, about))
+}
+
+/// What the address in force is told.
+fn news(account: &Account, id: AccountId, event: &AccountEvent, now: DateTime<Utc>) -> Result<About, Unneeded> {
     match event {
-        AccountEvent::PasswordChanged { .. } => own(About::PasswordChanged),
-        AccountEvent::RefreshTokenReused { .. } => own(About::RefreshTokenReused),
-        AccountEvent::RoleGranted { role } => own(About::RoleGranted { role: *role }),
+        AccountEvent::PasswordResetRequested { reset, .. } if account.has_reset(*reset, now) => {
+            Ok(About::ResetPassword { account: id, reset: *reset })
+        }
+        AccountEvent::PasswordChanged { .. } => Ok(About::PasswordChanged),
+        AccountEvent::SecondFactorEnabled { .. } => Ok(About::SecondFactor(SecondFactorChange::Enabled)),
+        AccountEvent::SecondFactorDisabled {} => Ok(About::SecondFactor(SecondFactorChange::Disabled)),
+        AccountEvent::RecoveryCodesReplaced { .. } => Ok(About::SecondFactor(SecondFactorChange::RecoveryCodes)),
+        AccountEvent::RefreshTokenReused { .. } => Ok(About::RefreshTokenReused),
+        AccountEvent::AccountSuspended { .. } if account.is_suspended() => Ok(About::AccountSuspended),
+        AccountEvent::RoleGranted { role } => Ok(About::RoleGranted { role: *role }),
         _ => Err(Unneeded::Done),
     }
 }

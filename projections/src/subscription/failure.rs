@@ -44,6 +44,12 @@ impl From<Unready> for Failure {
     }
 }
 
+impl From<Unavailable> for Failure {
+    fn from(error: Unavailable) -> Self {
+        Unready::Sealed(error).into()
+    }
+}
+
 impl From<PageError> for Failure {
     fn from(error: PageError) -> Self {
         match error {

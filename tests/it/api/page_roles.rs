@@ -28,6 +28,7 @@ const READ_ONE: Statuses = [401, 200, 404, 200, 200, 200, 200];
 const CHANGE: Statuses = [401, 303, 404, 303, 303, 403, 303];
 const BOARD: Statuses = [401, 403, 403, 200, 200, 200, 200];
 const AUDIT: Statuses = [401, 403, 403, 403, 403, 200, 200];
+const ADMIN: Statuses = [401, 403, 403, 403, 403, 403, 200];
 
 /// The rule of every path and method, for a reservation that was just requested.
 const RULES: &[(&str, &str, Statuses)] = &[
@@ -70,6 +71,13 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("POST", "/reservations/{id}/{action}", CHANGE),
     ("GET", "/board", BOARD),
     ("POST", "/board/reservations/{id}/{action}", [401, 403, 403, 303, 303, 403, 303]),
+    ("GET", "/admin/mail", ADMIN),
+    ("GET", "/admin/mail/{id}/retry", SENT),
+    ("POST", "/admin/mail/{id}/retry", [401, 403, 403, 403, 403, 403, 404]),
+    // Only in a demonstration.
+    ("GET", "/dev/mail", NOWHERE),
+    ("GET", "/dev/mail/{name}", NOWHERE),
+    ("GET", "/dev/mail/{name}/html", NOWHERE),
     ("GET", "/audit", AUDIT),
     ("GET", "/audit/reservations/{id}", AUDIT),
     // What is not a page: the same for everybody.

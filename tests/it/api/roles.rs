@@ -24,7 +24,7 @@ const AUDIT: Statuses = [401, 403, 403, 403, 403, 200, 200];
 const MEDICAL: Statuses = [401, 403, 404, 403, 409, 403, 403];
 
 /// The rule of every route, for a reservation that was just requested.
-const RULES: [(&str, &str, Statuses); 41] = [
+const RULES: [(&str, &str, Statuses); 43] = [
     ("post", "/accounts", CREATED),
     ("get", "/accounts/availability", OPEN),
     ("post", "/accounts/password-strength", OPEN),
@@ -64,6 +64,8 @@ const RULES: [(&str, &str, Statuses); 41] = [
     ("get", "/board", BOARD),
     ("get", "/live/board", BOARD),
     ("get", "/live/reservations/{id}", READ_ONE),
+    ("get", "/admin/mails", [401, 403, 403, 403, 403, 403, 200]),
+    ("post", "/admin/mails/{id}/retry", [401, 403, 403, 403, 403, 403, 404]),
     ("get", "/audit/events", AUDIT),
     ("get", "/audit/verify", AUDIT),
 ];

@@ -4,6 +4,7 @@
 
 mod delivery;
 mod faults;
+mod letters;
 mod office;
 mod queue;
 mod two_nodes;

@@ -42,7 +42,7 @@ async fn crashes_at_any_point_lose_and_repeat_nothing() {
         let before = hospital.head().await;
         let options = Options { batch: 1 + i64::from(round % 7), ..Options::default() };
         let nodes = [
-            Projections::start(hospital.commands.clone(), options).await.unwrap(),
+            Projections::start(hospital.commands.clone(), options.clone()).await.unwrap(),
             Projections::start(hospital.commands.clone(), options).await.unwrap(),
         ];
         for _ in 0..10 {

@@ -12,4 +12,5 @@ mod poison;
 mod read_your_writes;
 mod rebuild;
 mod replay;
+mod staff;
 mod takeover;
