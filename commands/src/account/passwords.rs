@@ -1,11 +1,14 @@
 //! Hashing and checking passwords: argon2id, on threads of their own that give way to everything else.
 //!
-//! Half the processors at most, a bounded number waiting: a flood of log-ins makes log-ins slow and nothing else.
+//! Half the processors at most, a quarter in a flood, a bounded number waiting: a flood makes log-ins slow and nothing
+//! else.
 //! Never here: which account a password belongs to. A password or hash is never logged.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -26,26 +29,30 @@ const WAITING: usize = 64;
 /// How far hashing stands back when the processors are busy. At 10, it gets a tenth of what others get.
 const NICE: i32 = 10;
 
+/// With more than so many waiting, it is a flood: then each thread rests as long as it worked.
+const FLOOD: usize = 4;
+
 type Job = Box<dyn FnOnce() + Send>;
 
 /// The hashing of passwords.
 pub(crate) struct Passwords {
-    waiting: SyncSender<Job>,
+    jobs: SyncSender<Job>,
+    waiting: Arc<AtomicUsize>,
 }
 
 impl Passwords {
     pub(crate) fn new() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-        let (waiting, jobs) = sync_channel(WAITING);
-        let jobs = Arc::new(Mutex::new(jobs));
+        let (jobs, queue) = sync_channel(WAITING);
+        let (queue, waiting) = (Arc::new(Mutex::new(queue)), Arc::<AtomicUsize>::default());
         for _ in 0..(processors / 2).max(1) {
-            let jobs = Arc::clone(&jobs);
-            let thread = std::thread::Builder::new().name("passwords".to_owned()).spawn(move || work(&jobs));
+            let (queue, waiting) = (Arc::clone(&queue), Arc::clone(&waiting));
+            let thread = std::thread::Builder::new().name("passwords".to_owned()).spawn(move || work(&queue, &waiting));
             if let Err(error) = thread {
                 tracing::error!(%error, "a thread for passwords did not start");
             }
         }
-        Self { waiting }
+        Self { jobs, waiting }
     }
 
     /// A PHC string.
@@ -76,16 +83,20 @@ impl Passwords {
                 let _gone = answer.send(work());
             }
         };
-        self.waiting.try_send(Box::new(job)).map_err(|refused| match refused {
-            TrySendError::Full(_) => Unavailable::Busy,
-            TrySendError::Disconnected(_) => Unavailable::Stopped,
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        self.jobs.try_send(Box::new(job)).map_err(|refused| {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            match refused {
+                TrySendError::Full(_) => Unavailable::Busy,
+                TrySendError::Disconnected(_) => Unavailable::Stopped,
+            }
         })?;
         answered.await.map_err(|_| Unavailable::Stopped)
     }
 }
 
 /// Works until the last one who could bring a job has gone.
-fn work(jobs: &Mutex<Receiver<Job>>) {
+fn work(queue: &Mutex<Receiver<Job>>, waiting: &AtomicUsize) {
     // On Linux this is the priority of the calling thread alone.
     if cfg!(target_os = "linux")
         && let Err(error) = rustix::process::setpriority_process(None, NICE)
@@ -95,12 +106,24 @@ fn work(jobs: &Mutex<Receiver<Job>>) {
     // The first unknown user must not wait longer than those after them.
     LazyLock::force(&NOBODY);
     loop {
-        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return };
+        let left = waiting.fetch_sub(1, Ordering::Relaxed) - 1;
+        let started = Instant::now();
         if catch_unwind(AssertUnwindSafe(job)).is_err() {
             tracing::error!("hashing a password panicked");
         }
+        // A kernel that shares the processors between sessions first does not let threads of one stand back for the
+        // database's.
+        if left > FLOOD {
+            rest(started.elapsed());
+        }
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the thread hashes passwords and is none of the runtime's")]
+fn rest(time: Duration) {
+    std::thread::sleep(time);
 }
 
 fn argon2() -> Option<Argon2<'static>> {
