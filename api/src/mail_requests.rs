@@ -3,9 +3,9 @@
 //! Slowed down per recipient and per network address, so that nobody's letter box is flooded from here. Never here:
 //! writing or sending them.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
+use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
 
 use axum::http::StatusCode;
@@ -14,6 +14,7 @@ use commands::account;
 use commands::{Context, Receipt};
 use domain::AccountId;
 use domain::values::EmailAddress;
+use lru::LruCache;
 
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -22,8 +23,8 @@ use crate::state::AppState;
 const PER_RECIPIENT: Limit = Limit { burst: 3, drains_in_seconds: 300 };
 /// The same for a network address, which many people may share.
 const PER_ADDRESS: Limit = Limit { burst: 30, drains_in_seconds: 60 };
-/// More counters than this are swept before another is added.
-const SWEEP_AT: usize = 10_000;
+/// So many are remembered; those who asked for nothing for the longest time make room.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(50_000).unwrap();
 
 #[derive(Clone, Copy)]
 struct Limit {
@@ -39,8 +40,13 @@ enum Who {
 }
 
 /// Who asked for how many mails: the moment at which all of them are forgotten.
-#[derive(Default)]
-pub struct MailRequests(Mutex<HashMap<Who, DateTime<Utc>>>);
+pub struct MailRequests(Mutex<LruCache<Who, DateTime<Utc>>>);
+
+impl Default for MailRequests {
+    fn default() -> Self {
+        Self(Mutex::new(LruCache::new(REMEMBERED)))
+    }
+}
 
 impl MailRequests {
     /// Counts one more, unless it is one too many: then says in how many seconds it will not be.
@@ -48,10 +54,7 @@ impl MailRequests {
         let one = TimeDelta::seconds(i64::from(limit.drains_in_seconds));
         let full = one * i32::try_from(limit.burst).unwrap_or(i32::MAX);
         let mut forgotten_at = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if forgotten_at.len() >= SWEEP_AT {
-            forgotten_at.retain(|_, until| *until > now);
-        }
-        let until = forgotten_at.entry(who).or_insert(now);
+        let until = forgotten_at.get_or_insert_mut(who, || now);
         let after = (*until).max(now) + one;
         let over = after - now - full;
         if over > TimeDelta::zero() {
@@ -83,8 +86,9 @@ pub fn request_password_reset(
         // Those that are on their way are good for as long.
         return Ok(());
     }
+    let behind = state.behind().clone();
     let state = state.clone();
-    tokio::spawn(async move {
+    behind.spawn(async move {
         if let Err(error) = account::request_password_reset(state.commands(), context, email.as_str()).await {
             // Logged where it becomes a problem; nobody waits for the answer.
             let _ = axum::response::IntoResponse::into_response(Problem::from(error));
