@@ -12,11 +12,12 @@ const fresh = path.join(root, `dist.${process.pid}`);
 
 /** The icons taken from bootstrap-icons; the species' are our own, in `src/icons`. */
 const BOOTSTRAP_ICONS = [
-  "arrow-counterclockwise", "arrow-down", "arrow-up", "box-arrow-right", "calendar-plus", "check-circle", "check-lg",
-  "circle-half", "clipboard2-pulse", "clock", "clock-history", "columns-gap", "envelope-exclamation", "envelope-open",
-  "exclamation-triangle-fill", "eye", "eye-slash", "grip-vertical",
-  "heart-pulse", "house-heart", "info-circle", "journal-text", "pause-fill", "pencil", "person-circle", "person-plus",
-  "link-45deg", "play-fill", "plus-lg", "shield-check", "skip-end-fill", "skip-start-fill", "translate", "trash3", "x-lg",
+  "arrow-counterclockwise", "arrow-down", "arrow-up", "box-arrow-right", "braces", "calendar-plus", "check-circle",
+  "check-lg", "circle-half", "clipboard2-pulse", "clock", "clock-history", "columns-gap", "copy", "download",
+  "envelope", "envelope-exclamation", "envelope-open", "exclamation-triangle-fill", "eye", "eye-slash", "gear",
+  "grip-vertical", "heart-pulse", "house-heart", "info-circle", "journal-text", "link-45deg", "pause-fill", "pencil",
+  "people", "person-circle", "person-plus", "person-slash", "phone", "play-fill", "plus-lg", "printer", "shield-check",
+  "skip-end-fill", "skip-start-fill", "slash-circle", "sliders", "translate", "trash3", "x-lg",
 ];
 
 await rm(fresh, { recursive: true, force: true });

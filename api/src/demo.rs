@@ -124,7 +124,7 @@ async fn account(commands: &Commands, who: &DemoLogIn, alias: &str, now: DateTim
         accepts_rules: true,
     };
     open_account(commands, Context::new(Actor::System, Source::Process, now), open).await?;
-    let change = ChangeProfile { alias: Some(right(Alias::parse(alias))?), locale: None };
+    let change = ChangeProfile { alias: Some(right(Alias::parse(alias))?), ..ChangeProfile::default() };
     let own = Context::new(Actor::Person { id, role: who.role }, Source::Process, now);
     change_profile(commands, own, id, change).await?;
     Ok(id)

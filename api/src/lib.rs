@@ -2,6 +2,7 @@
 //!
 //! No rule of the hospital lives here, and no statement that writes the log.
 
+mod administrators;
 pub mod assets;
 pub mod behind;
 pub mod cli;
@@ -21,6 +22,7 @@ pub mod password_strength;
 pub mod problem;
 pub mod route_table;
 pub mod routes;
+mod second_factor;
 pub mod secrets;
 pub mod server;
 pub mod session;

@@ -66,10 +66,12 @@ describe("somebody's own account", () => {
     await page.goto("/me");
     await page.fill("#current_password", "not the password");
     await page.fill("#password", "six quiet otters");
+    await page.fill("#repeat_password", "six quiet otters");
     await page.click("form[action='/me/password'] button");
     await page.waitForSelector("[data-field-error=current_password]");
     await page.fill("#current_password", PASSWORD);
     await page.fill("#password", "six quiet otters");
+    await page.fill("#repeat_password", "six quiet otters");
     await page.click("form[action='/me/password'] button");
     await page.getByTestId("done").waitFor();
     await phone.goto("/pets");

@@ -89,9 +89,14 @@ async fn a_log(database: &TestDatabase) -> Vec<RecordedEvent> {
     add_pet(&commands, context(), AddPet { id: pet, owner: customer, fields: fields("\"波斯猫\"") }).await.unwrap();
     change_pet(&commands, context(), pet, fields("Bengal 🐈 / Ägypter")).await.unwrap();
     let alias = Some(Alias::parse("Anna 安娜").unwrap());
-    change_profile(&commands, context(), customer, ChangeProfile { alias, locale: Some(Locale::English) })
-        .await
-        .unwrap();
+    change_profile(
+        &commands,
+        context(),
+        customer,
+        ChangeProfile { alias, locale: Some(Locale::English), ..ChangeProfile::default() },
+    )
+    .await
+    .unwrap();
     commands.log().read(0, 100).await.unwrap()
 }
 

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a harness stops at the first surprise")]
 
 pub mod app;
+pub mod authenticator;
 pub mod database;
 pub mod node;
 pub mod smtp;

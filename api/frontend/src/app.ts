@@ -1,4 +1,5 @@
 /** On every page: the reader's own time zone, the switch for dark mode, and forms that are sent once. */
+import "./keep";
 import { localise, toLocalField } from "./moments";
 
 localise(document);

@@ -29,6 +29,7 @@ event-sessions-ended = All sessions ended
 event-phone-changed = Phone number changed
 event-email-verification-requested = Verification mail requested
 event-email-change-requested = New address requested
+event-email-change-cancelled = New address taken back
 event-email-verified = Address verified
 event-password-reset-requested = Password reset requested
 event-second-factor-enabled = Second factor switched on

@@ -27,6 +27,7 @@ event-sessions-ended = 结束所有会话
 event-phone-changed = 修改电话号码
 event-email-verification-requested = 申请验证邮件
 event-email-change-requested = 申请更换邮箱
+event-email-change-cancelled = 撤回更换邮箱
 event-email-verified = 邮箱已验证
 event-password-reset-requested = 申请重置密码
 event-second-factor-enabled = 启用两步验证

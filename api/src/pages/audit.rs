@@ -50,7 +50,7 @@ pub(super) struct Asked {
     verify: String,
 }
 
-const TYPES: [&str; 45] = [
+const TYPES: [&str; 46] = [
     "ReservationRequested",
     "ReservationEdited",
     "ReservationScheduled",
@@ -81,6 +81,7 @@ const TYPES: [&str; 45] = [
     "PhoneChanged",
     "EmailVerificationRequested",
     "EmailChangeRequested",
+    "EmailChangeCancelled",
     "EmailVerified",
     "PasswordResetRequested",
     "PasswordChanged",

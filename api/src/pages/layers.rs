@@ -41,6 +41,26 @@ pub(crate) async fn as_page(request: Request, next: Next) -> Response {
     response
 }
 
+/// What somebody who has to set up a second factor reaches without it: doing so, leaving, and what needs no account.
+const WITHOUT_SECOND_FACTOR: [&str; 8] =
+    ["/me/second-factor", "/login", "/logout", "/notice", "/privacy", "/rules", "/verify", "/reset"];
+
+/// Staff who have to set up a second factor are led there from wherever they go.
+pub(super) async fn lead_to_second_factor(request: Request, next: Next) -> Response {
+    if needs_second_factor(&request) {
+        return Redirect::to("/me/second-factor").into_response();
+    }
+    next.run(request).await
+}
+
+fn needs_second_factor(request: &Request) -> bool {
+    let identity = request.extensions().get::<Caller>().and_then(Caller::identity);
+    let must = identity.is_some_and(|identity| identity.must_set_up_second_factor);
+    let path = request.uri().path();
+    let below = |place| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    must && !WITHOUT_SECOND_FACTOR.into_iter().any(below)
+}
+
 /// `?lang=` chooses a language for a year.
 pub(super) async fn remember_language(request: Request, next: Next) -> Response {
     let chosen = request.uri().query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("lang=")));
@@ -56,7 +76,7 @@ pub(super) async fn remember_language(request: Request, next: Next) -> Response 
 }
 
 /// A text as the value of a query parameter.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

@@ -3,6 +3,7 @@
 //! Every page works without script: forms post to the page's own address, the answer is a redirect, and the page it
 //! leads to waits until it shows what was done. Never here: rules, JSON, or a sentence in any language.
 
+mod admin;
 mod answer;
 mod audit;
 mod board;
@@ -34,7 +35,7 @@ use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
-pub(crate) use layers::as_page;
+pub(crate) use layers::{as_page, escape};
 pub(crate) use shell::{Shell, Viewer};
 
 use crate::route_table::RouteTable;
@@ -42,12 +43,16 @@ use crate::state::AppState;
 
 /// All pages. `identify`, [`as_page`] and the layers of the whole server stand around it.
 pub fn router() -> Router<AppState> {
-    table().into_router().fallback(home::nothing_here).layer(from_fn(layers::remember_language))
+    table()
+        .into_router()
+        .fallback(home::nothing_here)
+        .layer(from_fn(layers::lead_to_second_factor))
+        .layer(from_fn(layers::remember_language))
 }
 
 /// Every page and form. Each has a rule in `tests/it/api/page_roles.rs`.
 pub(crate) fn table() -> RouteTable {
-    RouteTable::default()
+    let table = RouteTable::default()
         .route("/", get(home::home))
         .route("/privacy", get(legal::privacy))
         .route("/rules", get(legal::rules))
@@ -60,9 +65,6 @@ pub(crate) fn table() -> RouteTable {
         .route("/verify/{token}", get(verify::show).post(verify::submit))
         .route("/invitation/{token}", get(invitation::show))
         .route("/logout", post(login::log_out))
-        .route("/me", get(me::show).post(me::change_profile))
-        .route("/me/password", get(home::up).post(me::change_password))
-        .route("/me/sessions/{id}/end", post(me::end_session))
         .route("/pets", get(pets::list))
         .route("/pets/new", get(pets::new).post(pets::add))
         .route("/pets/{id}", get(pets::show).post(pets::change))
@@ -80,5 +82,6 @@ pub(crate) fn table() -> RouteTable {
         .route("/dev/mail/{name}", get(mail::dev::show))
         .route("/dev/mail/{name}/html", get(mail::dev::show_html))
         .route("/audit", get(audit::show))
-        .route("/audit/reservations/{id}", get(replay::show))
+        .route("/audit/reservations/{id}", get(replay::show));
+    admin::routes(me::routes(table))
 }

@@ -57,6 +57,12 @@ impl Viewer {
         matches!(self.role, Role::Customer)
     }
 
+    /// Whether they run the system.
+    #[must_use]
+    pub(crate) const fn administers(&self) -> bool {
+        matches!(self.role, Role::Admin)
+    }
+
     /// Whether the history viewer is for them.
     #[must_use]
     pub(crate) const fn audits(&self) -> bool {

@@ -25,7 +25,6 @@ impl Refusal for AccountError {
     fn problem(&self) -> Problem {
         match self {
             Self::NotFound | Self::Erased => Problem::not_found(),
-            Self::AlreadyExists => conflict(self.code()),
             Self::RulesNotAccepted => Problem::invalid_field("accept_rules", self.code()),
             Self::NotAllowed => Problem::forbidden(),
             Self::SessionEnded | Self::CodeRequired => Problem::new(StatusCode::UNAUTHORIZED, self.code()),
@@ -33,9 +32,12 @@ impl Refusal for AccountError {
             Self::CodeNotGood => Problem::invalid_field("code", self.code()),
             Self::LinkExpired => Problem::new(StatusCode::GONE, self.code()),
             Self::SameAddress => Problem::invalid_field("email", self.code()),
-            Self::SecondFactorOn | Self::SecondFactorOff | Self::Oneself | Self::TooManyBlocked => {
-                conflict(self.code())
-            }
+            Self::AlreadyExists
+            | Self::SecondFactorOn
+            | Self::SecondFactorOff
+            | Self::Oneself
+            | Self::LastAdministrator
+            | Self::TooManyBlocked => conflict(self.code()),
         }
     }
 }

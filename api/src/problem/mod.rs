@@ -155,6 +155,15 @@ impl Problem {
         self
     }
 
+    /// The same where a page calls a field otherwise.
+    #[must_use]
+    pub(crate) fn with_field_renamed(mut self, from: &str, to: &'static str) -> Self {
+        for error in self.0.errors.iter_mut().filter(|error| error.field == from) {
+            error.field = to.into();
+        }
+        self
+    }
+
     fn about(mut self, about: About) -> Self {
         self.0.about = about;
         self

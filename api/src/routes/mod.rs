@@ -3,8 +3,10 @@
 //! Never here: pages for people, or rules.
 
 mod accounts;
+mod admin;
 mod answer;
 mod audit;
+mod blocks;
 mod documentation;
 mod email_verifications;
 mod input;
@@ -25,6 +27,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub(crate) use audit::{EventBody, for_people, hex};
 pub(crate) use input::{BODY_LIMIT, Id, ReadAfter};
 pub(crate) use mails::retry as retry_mail;
+pub(crate) use me::own_data;
 pub(crate) use system::metrics_router;
 
 use crate::route_table::RouteTable;
@@ -70,10 +73,12 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(password_resets::router())
         .merge(sessions::router())
         .merge(me::router())
+        .merge(blocks::router())
         .merge(pets::router())
         .merge(reservations::router())
         .merge(audit::router())
         .merge(mails::router())
+        .merge(admin::router())
 }
 
 fn document_of(parts: [OpenApi; 3]) -> OpenApi {

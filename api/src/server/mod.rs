@@ -27,7 +27,7 @@ pub use protect::ConfigurationError;
 
 use crate::problem::{Problem, as_json};
 use crate::routes::{BODY_LIMIT, Routes, routes};
-use crate::session::identify;
+use crate::session::{identify, second_factor_first};
 use crate::state::AppState;
 use crate::throttle::at_the_door;
 
@@ -44,7 +44,7 @@ pub fn router(state: AppState) -> Result<Router, ConfigurationError> {
 
     let api = api.layer(in_time(PATIENCE)).merge(slow.layer(in_time(LONG_PATIENCE))).merge(live);
     let api = Router::new()
-        .nest("/v1", api.fallback(nothing_here))
+        .nest("/v1", api.fallback(nothing_here).layer(from_fn(second_factor_first)))
         .fallback(nothing_here)
         .layer(from_fn_with_state(state.clone(), at_the_door))
         .layer(from_fn(protect::catch_panic))

@@ -10,6 +10,7 @@ mod extract;
 mod identify;
 mod last_use;
 mod list;
+mod second_factor_first;
 mod second_step;
 mod token;
 mod watch;
@@ -20,6 +21,7 @@ pub use extract::{Administrator, Auditor, BoardReader, Caller, CurrentSession, S
 pub use identify::identify;
 pub use last_use::LastUses;
 pub use list::{OpenSession, open_sessions};
+pub use second_factor_first::second_factor_first;
 pub use second_step::SecondStep;
 pub use token::{ACCESS_TOKEN_LIFE, AccessToken, SessionKeys};
 pub use watch::SessionWatch;

@@ -6,7 +6,7 @@
 use domain::AccountId;
 use domain::account::{Account, AccountCommand, AccountError};
 
-use crate::{CommandError, Commands, Context, Receipt};
+use crate::{CommandError, Commands, Context, Receipt, Unavailable};
 
 /// Makes everything personal about a person unreadable for ever. Repeating it is safe.
 pub async fn erase_account(
@@ -15,10 +15,19 @@ pub async fn erase_account(
     account: AccountId,
 ) -> Result<Receipt, CommandError<AccountError>> {
     let answer = commands.execute::<Account>(&context, account.uuid(), AccountCommand::EraseAccount).await;
+    forget(commands, account, &answer).await?;
+    answer
+}
+
+/// What is left to do once somebody is erased: their row has gone with the event; this node's memory goes now.
+pub(super) async fn forget(
+    commands: &Commands,
+    account: AccountId,
+    answer: &Result<Receipt, CommandError<AccountError>>,
+) -> Result<(), Unavailable> {
     if matches!(answer, Ok(_) | Err(CommandError::Refused(AccountError::Erased))) {
-        // The row has gone with the event; this node's memory goes now.
         commands.keys().destroy(account).await?;
         commands.forget_texts();
     }
-    answer
+    Ok(())
 }

@@ -2,11 +2,14 @@
 //!
 //! Never here: the rules; they are `domain::account`'s. Nor tokens and cookies; they are `api`'s.
 
+mod administrators;
 mod block_account;
+mod cancel_email_change;
 mod change_email;
 mod change_password;
 mod change_phone;
 mod change_profile;
+mod close_account;
 mod disable_second_factor;
 mod enable_second_factor;
 mod end_all_sessions;
@@ -33,17 +36,19 @@ mod who_is;
 mod with_password;
 
 pub use block_account::{block_account, unblock_account};
+pub use cancel_email_change::cancel_email_change;
 pub use change_email::change_email;
 pub use change_password::{ChangePassword, ChangePasswordError, change_password};
 pub use change_phone::change_phone;
 pub use change_profile::change_profile;
+pub use close_account::close_account;
 pub use disable_second_factor::{disable_second_factor, remove_second_factor};
 pub use domain::account::ChangeProfile;
 pub use enable_second_factor::{RecoveryCodes, enable_second_factor};
 pub use end_all_sessions::end_all_sessions;
 pub use end_session::end_session;
 pub use erase_account::erase_account;
-pub use grant_role::grant_role;
+pub use grant_role::{change_role, grant_role};
 pub use is_available::{email_is_available, find_by_email, find_by_login, find_by_username, username_is_available};
 pub use log_in::{Credentials, LogInError, LoggedIn, Proof, log_in, password_mark};
 pub use open_account::{OpenAccount, open_account};

@@ -8,6 +8,8 @@ mod claims;
 mod run;
 mod snapshot;
 
+pub(crate) use run::Guard;
+
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 

@@ -35,6 +35,17 @@ impl Commands {
         self.run::<A>(context, id, request, &[], false).await
     }
 
+    /// The same, decided on what was seen of other aggregates: `Contended` if one of them changed.
+    pub(crate) async fn execute_on<A: Executable>(
+        &self,
+        context: &Context,
+        id: Uuid,
+        request: A::Request,
+        guards: &[Guard],
+    ) -> Result<Receipt, CommandError<A::Error>> {
+        self.run::<A>(context, id, request, guards, false).await
+    }
+
     /// Runs a command that makes an aggregate; its id is fresh, so nothing needs to be read.
     pub(crate) async fn create<A: Executable>(
         &self,

@@ -176,6 +176,7 @@ impl cqrs_es::Aggregate for Account {
                 self.resets.drain(..surplus);
             }
             AccountEvent::EmailChangeRequested { to } => self.pending_email = Some(to),
+            AccountEvent::EmailChangeCancelled {} => self.pending_email = None,
             AccountEvent::EmailVerified { email, from } => self.verified(email, from.is_some()),
             AccountEvent::SecondFactorEnabled { secret, recovery_hashes, step } => {
                 self.second_factor = Some(SecondFactor::new(secret, recovery_hashes, step));

@@ -68,6 +68,8 @@ pub enum AccountCommand {
         /// The other address.
         to: EmailAddress,
     },
+    /// Have no other address after all.
+    CancelEmailChange,
     /// An address was shown to be the person's; the link for it was found right.
     VerifyEmail {
         /// The address.
@@ -181,4 +183,6 @@ pub struct ChangeProfile {
     pub alias: Option<Alias>,
     /// Another language.
     pub locale: Option<Locale>,
+    /// Another number to be called under, or none.
+    pub phone: Option<Option<Phone>>,
 }

@@ -5,13 +5,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Account, AccountCommand, AccountError, AccountEvent, AccountOpened, ChangeProfile, EnableSecondFactor, LogIn,
-    LoggedIn, OpenAccount, RefreshSession,
+    Account, AccountCommand, AccountError, AccountEvent, AccountOpened, EnableSecondFactor, LogIn, LoggedIn,
+    OpenAccount, RefreshSession,
 };
-use crate::values::{EmailAddress, Role};
+use crate::values::Role;
 use crate::{AccountId, Actor, Issued, Personal, SessionId};
 
-type Decided = Result<Vec<AccountEvent>, AccountError>;
+pub(super) type Decided = Result<Vec<AccountEvent>, AccountError>;
 
 /// Failed log-ins closer together than this are recorded as one, so that nobody fills the log by guessing.
 const BETWEEN_FAILURES: TimeDelta = TimeDelta::seconds(10);
@@ -49,11 +49,8 @@ impl Account {
             }
             AccountCommand::EndSessions { keep } => Ok(self.end_sessions(keep)),
             AccountCommand::GrantRole { role } => Ok(some_if(role != profile.role, AccountEvent::RoleGranted { role })),
-            AccountCommand::ChangeProfile(change) => Ok(change_profile(profile, change)),
-            AccountCommand::ChangePhone { phone } => {
-                let phone = phone.map(|phone| mine(phone.as_str().to_owned()));
-                Ok(some_if(phone != self.phone, AccountEvent::PhoneChanged { phone }))
-            }
+            AccountCommand::ChangeProfile(change) => Ok(self.change_profile(profile, change)),
+            AccountCommand::ChangePhone { phone } => Ok(self.change_phone(profile.id, phone).into_iter().collect()),
             AccountCommand::ChangePassword { password_hash, keep } => {
                 Ok(vec![AccountEvent::PasswordChanged { password_hash: mine(password_hash), kept: keep, reset: None }])
             }
@@ -66,7 +63,8 @@ impl Account {
                 if self.has_reset(reset, at) { Ok(vec![changed]) } else { Err(AccountError::LinkExpired) }
             }
             AccountCommand::RequestEmailVerification => Ok(self.request_email_verification(profile)),
-            AccountCommand::ChangeEmail { to } => change_email(profile, &to),
+            AccountCommand::ChangeEmail { to } => self.change_email(profile, &to),
+            AccountCommand::CancelEmailChange => Ok(self.cancel_email_change().into_iter().collect()),
             AccountCommand::VerifyEmail { email } => self.verify_email(profile, &email),
             AccountCommand::EnableSecondFactor(enable) => self.enable_second_factor(profile.id, enable),
             AccountCommand::DisableSecondFactor => {
@@ -197,26 +195,6 @@ fn open_account(by: Actor, open: OpenAccount) -> Decided {
     }))])
 }
 
-fn change_profile(profile: &AccountOpened, change: ChangeProfile) -> Vec<AccountEvent> {
-    let mut events = Vec::new();
-    if let Some(alias) = change.alias.filter(|alias| profile.alias.text() != Some(alias.as_str())) {
-        let to = Personal::clear(profile.id, alias.as_str());
-        events.push(AccountEvent::AliasChanged { from: profile.alias.clone(), to });
-    }
-    if let Some(locale) = change.locale.filter(|locale| profile.locale != *locale) {
-        events.push(AccountEvent::LocaleChanged { locale });
-    }
-    events
-}
-
-fn change_email(profile: &AccountOpened, to: &EmailAddress) -> Decided {
-    if profile.email.text() == Some(to.as_str()) {
-        return Err(AccountError::SameAddress);
-    }
-    // Asked for again, it gets another mail.
-    Ok(vec![AccountEvent::EmailChangeRequested { to: Personal::clear(profile.id, to.as_str()) }])
-}
-
 /// Who may ask what of an account that exists.
 fn may(by: Actor, account: AccountId, command: &AccountCommand) -> bool {
     match command {
@@ -231,6 +209,7 @@ fn may(by: Actor, account: AccountId, command: &AccountCommand) -> bool {
         AccountCommand::ChangeProfile(_)
         | AccountCommand::ChangePhone { .. }
         | AccountCommand::ChangeEmail { .. }
+        | AccountCommand::CancelEmailChange
         | AccountCommand::EnableSecondFactor(_)
         | AccountCommand::ReplaceRecoveryCodes { .. }
         | AccountCommand::BlockAccount { .. }

@@ -47,6 +47,9 @@ pub enum AccountError {
     /// Nobody blocks or suspends themselves.
     #[error("not to oneself")]
     Oneself,
+    /// Nobody else administers the hospital.
+    #[error("the last administrator stays")]
+    LastAdministrator,
     /// No more accounts can be blocked.
     #[error("too many accounts are blocked")]
     TooManyBlocked,
@@ -71,6 +74,7 @@ impl AccountError {
             Self::SecondFactorOn => "second_factor_on",
             Self::SecondFactorOff => "second_factor_off",
             Self::Oneself => "oneself",
+            Self::LastAdministrator => "last_administrator",
             Self::TooManyBlocked => "too_many_blocked",
         }
     }

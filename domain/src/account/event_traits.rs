@@ -39,6 +39,7 @@ impl Event for AccountEvent {
             Self::SessionsEnded { .. } => "SessionsEnded",
             Self::EmailVerificationRequested { .. } => "EmailVerificationRequested",
             Self::EmailChangeRequested { .. } => "EmailChangeRequested",
+            Self::EmailChangeCancelled {} => "EmailChangeCancelled",
             Self::EmailVerified { .. } => "EmailVerified",
             Self::PasswordResetRequested { .. } => "PasswordResetRequested",
             Self::PhoneChanged { .. } => "PhoneChanged",
@@ -98,6 +99,7 @@ impl HoldsPersonal for AccountEvent {
             | Self::RoleGranted { .. }
             | Self::LocaleChanged { .. }
             | Self::SessionsEnded { .. }
+            | Self::EmailChangeCancelled {}
             | Self::PasswordResetRequested { .. }
             | Self::SecondFactorDisabled {}
             | Self::RecoveryCodesReplaced { .. }

@@ -82,6 +82,8 @@ pub enum AccountEvent {
         /// The address that waits.
         to: Personal,
     },
+    /// The address that waited waits no longer; the one in force stays.
+    EmailChangeCancelled {},
     /// An address was shown to be the person's.
     EmailVerified {
         /// The address in force from here on.

@@ -4,6 +4,7 @@
 
 mod aggregate;
 mod commands;
+mod contact;
 mod decisions;
 mod error;
 mod event_traits;

@@ -102,6 +102,7 @@ impl MailKind {
                 | AccountEvent::LoggedOut { .. }
                 | AccountEvent::SessionsEnded { .. }
                 | AccountEvent::LogInFailed { .. }
+                | AccountEvent::EmailChangeCancelled {}
                 | AccountEvent::AliasChanged { .. }
                 | AccountEvent::LocaleChanged { .. }
                 | AccountEvent::PhoneChanged { .. }

@@ -64,13 +64,14 @@ pub struct AccountRow {
 }
 
 /// The events that change what is shown.
-const SHOWN: [&str; 14] = [
+const SHOWN: [&str; 15] = [
     "AccountOpened",
     "RoleGranted",
     "AliasChanged",
     "LocaleChanged",
     "PhoneChanged",
     "EmailChangeRequested",
+    "EmailChangeCancelled",
     "EmailVerified",
     "SecondFactorEnabled",
     "SecondFactorDisabled",
@@ -113,6 +114,7 @@ fn apply(known: Option<AccountRow>, happened: &Happened, event: &AccountEvent) -
         AccountEvent::LocaleChanged { locale } => row.locale = *locale,
         AccountEvent::PhoneChanged { phone } => row.phone = phone.as_ref().and_then(text),
         AccountEvent::EmailChangeRequested { to } => row.pending_email = text(to),
+        AccountEvent::EmailChangeCancelled {} => row.pending_email = None,
         AccountEvent::EmailVerified { email, from } => {
             (row.email, row.email_verified) = (text(email), true);
             if from.is_some() {

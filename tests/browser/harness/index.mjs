@@ -10,6 +10,7 @@ export { PASSWORD } from "./hospital.mjs";
 export { linkIn, openMailServer } from "./mail.mjs";
 export { axeSource, root } from "./modules.mjs";
 export { ApiUser, card, logIn, openBoard, order } from "./people.mjs";
+export { totp } from "./totp.mjs";
 
 /**
  * A hospital and a browser for the tests of a `describe`, with `mail: true` (or how) also the SMTP server that it sends

@@ -3,6 +3,7 @@
 //! Never here: rules of the domain for their own sake; `domain` tests those.
 
 mod accounts;
+mod admin;
 mod as_of;
 mod audit;
 mod bad_input;
@@ -12,11 +13,13 @@ mod connections;
 mod document;
 mod entrance;
 mod live;
+mod me;
 mod page_roles;
 mod pets;
 mod protection;
 mod reservations;
 mod revocation;
 mod roles;
+mod second_factor;
 mod sessions;
 mod throttle;

@@ -27,6 +27,7 @@ const OWN_FORM: Statuses = [401, 303, 303, 303, 303, 303, 303];
 const READ_ONE: Statuses = [401, 200, 404, 200, 200, 200, 200];
 const CHANGE: Statuses = [401, 303, 404, 303, 303, 403, 303];
 const BOARD: Statuses = [401, 403, 403, 200, 200, 200, 200];
+const ADMIN_FORM: Statuses = [401, 403, 403, 403, 403, 403, 303];
 const AUDIT: Statuses = [401, 403, 403, 403, 403, 200, 200];
 const ADMIN: Statuses = [401, 403, 403, 403, 403, 403, 200];
 
@@ -54,7 +55,38 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("POST", "/me", OWN_FORM),
     ("GET", "/me/password", SENT),
     ("POST", "/me/password", OWN_FORM),
+    ("GET", "/me/email", OWN),
+    ("POST", "/me/email", OWN_FORM),
+    ("POST", "/me/email/cancel", OWN_FORM),
+    ("GET", "/me/phone", SENT),
+    ("POST", "/me/phone", OWN_FORM),
+    ("GET", "/me/second-factor", OWN),
+    // Nobody's set-up is confirmed, and there is none to have recovery codes for.
+    ("POST", "/me/second-factor", [401, 422, 422, 422, 422, 422, 422]),
+    ("GET", "/me/second-factor/disable", SENT),
+    ("POST", "/me/second-factor/disable", OWN_FORM),
+    ("GET", "/me/second-factor/codes", SENT),
+    ("POST", "/me/second-factor/codes", [401, 409, 409, 409, 409, 409, 409]),
     ("POST", "/me/sessions/{id}/end", OWN_FORM),
+    ("POST", "/me/sessions/end-others", OWN_FORM),
+    ("GET", "/me/blocks", SENT),
+    ("POST", "/me/blocks", OWN_FORM),
+    ("POST", "/me/blocks/{id}/end", OWN_FORM),
+    ("GET", "/me/export", OWN),
+    ("GET", "/me/close", OWN),
+    // Nobody types their name.
+    ("POST", "/me/close", [401, 422, 422, 422, 422, 422, 422]),
+    ("GET", "/admin", ADMIN),
+    ("GET", "/admin/staff", ADMIN),
+    ("POST", "/admin/staff/{id}/role", ADMIN_FORM),
+    ("POST", "/admin/staff/{id}/suspend", ADMIN_FORM),
+    ("POST", "/admin/staff/{id}/reinstate", ADMIN_FORM),
+    ("POST", "/admin/staff/{id}/end-sessions", ADMIN_FORM),
+    ("GET", "/admin/invitations", ADMIN_FORM),
+    ("POST", "/admin/invitations", ADMIN_FORM),
+    ("POST", "/admin/invitations/{id}/withdraw", [401, 403, 403, 403, 403, 403, 404]),
+    ("GET", "/admin/settings", ADMIN),
+    ("POST", "/admin/settings", ADMIN_FORM),
     ("GET", "/pets", OWN),
     ("GET", "/pets/new", OWN),
     ("POST", "/pets/new", [401, 303, 303, 303, 303, 403, 303]),
@@ -122,13 +154,14 @@ async fn every_path_lets_in_whom_its_rule_says() {
         app.person("auditor", Role::Auditor).await,
         app.person("admin", Role::Admin).await,
     ];
+    let bystander = app.customer("bystander").await;
     let described: BTreeSet<String> = healing_paws::routes::document().paths.paths.into_keys().collect();
     let (mut wrong, mut asked) = (Vec::new(), 0);
     for path in server::paths() {
         if described.contains(&path) {
             continue;
         }
-        let example = Case::new(&owner, &owner).await.fill(&path);
+        let example = Case::new(&owner, &owner, &bystander).await.fill(&path);
         for method in methods(&app, &example).await {
             let Some((.., statuses)) = RULES.iter().find(|(m, p, _)| *m == method && *p == path) else {
                 wrong.push(format!("no rule for {method} {path}"));
@@ -136,7 +169,7 @@ async fn every_path_lets_in_whom_its_rule_says() {
             };
             asked += 1;
             for (person, expected) in people.iter().zip(statuses) {
-                let case = Case::new(&owner, person).await;
+                let case = Case::new(&owner, person, &bystander).await;
                 let outcome = case.ask(person, &method, &path).await;
                 if outcome != *expected {
                     let who = if person.username.is_empty() { "anonymous" } else { &person.username };
@@ -186,10 +219,12 @@ struct Case {
     reservation: String,
     position: i64,
     username: String,
+    /// Somebody who asks for nothing, for what is done to people.
+    bystander: String,
 }
 
 impl Case {
-    async fn new(owner: &Person, caller: &Person) -> Self {
+    async fn new(owner: &Person, caller: &Person, bystander: &Person) -> Self {
         let (pet, free_pet) = (owner.pet("Mimi").await, owner.pet("Free").await);
         let reservation = owner.reserve(&pet).await;
         let caller = if caller.username.is_empty() { owner } else { caller };
@@ -199,6 +234,7 @@ impl Case {
             reservation: reservation.id(),
             position: reservation.position(),
             username: caller.username.clone(),
+            bystander: bystander.account.to_string(),
         }
     }
 
@@ -206,6 +242,8 @@ impl Case {
         let id = match path.split('/').nth(1).unwrap_or_default() {
             "pets" => self.pet.clone(),
             "me" => Uuid::now_v7().to_string(),
+            "admin" if path.contains("/invitations/") => Uuid::now_v7().to_string(),
+            "admin" => self.bystander.clone(),
             _ => self.reservation.clone(),
         };
         fill(path, &id)
@@ -250,6 +288,15 @@ impl Case {
             "/login" => &[("username", &self.username), ("password", PASSWORD)],
             "/me" => &[("alias", &format!("N{}", &unique[unique.len() - 10..])), ("locale", "en")],
             "/me/password" => &[("current_password", PASSWORD), ("password", PASSWORD)],
+            "/me/email" => &[("email", &format!("{unique}@example.org")), ("password", PASSWORD)],
+            "/me/phone" => &[("phone", "+49 30 1234567")],
+            "/me/second-factor/disable" => &[("password", PASSWORD)],
+            "/me/second-factor/codes" => &[("password_for_codes", PASSWORD)],
+            "/me/blocks" => &[("blocked_username", "bystander")],
+            "/admin/staff/{id}/role" => &[("role", "customer")],
+            "/admin/invitations" => {
+                &[("email", &format!("{unique}@example.org")), ("role", "doctor"), ("locale", "en")]
+            }
             "/pets/new" | "/pets/{id}" => &[("name", "Kiki"), ("species", "bird")],
             "/reservations/new" => &[("pet_id", &self.free_pet), ("reason", "He sneezes.")],
             "/reservations/{id}/edit" => &[("reason", "He coughs.")],

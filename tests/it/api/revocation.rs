@@ -96,7 +96,7 @@ async fn streams_end_with_a_suspension() {
     let nodes = nodes().await;
     let doctor = nodes[0].doctor().await;
     let open = boards(&nodes, &doctor).await;
-    suspend_account(nodes[1].state.commands(), system(&nodes[1]), doctor.account, None).await.unwrap();
+    suspend_account(nodes[1].state.commands(), system(&nodes[1]), doctor.account, None, &[]).await.unwrap();
     assert_ended(open).await;
 }
 

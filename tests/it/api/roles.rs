@@ -19,12 +19,13 @@ const READ_ONE: Statuses = [401, 200, 404, 200, 200, 200, 200];
 const CHANGE: Statuses = [401, 200, 404, 200, 200, 403, 200];
 const STAFF: Statuses = [401, 403, 404, 200, 200, 403, 200];
 const BOARD: Statuses = [401, 403, 403, 200, 200, 200, 200];
+const ADMIN: Statuses = [401, 403, 403, 403, 403, 403, 200];
 const AUDIT: Statuses = [401, 403, 403, 403, 403, 200, 200];
 /// Doctors alone, and the reservation does not stand where the step begins.
 const MEDICAL: Statuses = [401, 403, 404, 403, 409, 403, 403];
 
 /// The rule of every route, for a reservation that was just requested.
-const RULES: [(&str, &str, Statuses); 43] = [
+const RULES: &[(&str, &str, Statuses)] = &[
     ("post", "/accounts", CREATED),
     ("get", "/accounts/availability", OPEN),
     ("post", "/accounts/password-strength", OPEN),
@@ -38,7 +39,18 @@ const RULES: [(&str, &str, Statuses); 43] = [
     ("delete", "/sessions/{id}", [401, 404, 404, 404, 404, 404, 404]),
     ("get", "/me", OWN),
     ("patch", "/me", OWN),
+    // Nobody's password is given.
+    ("delete", "/me", [401, 422, 422, 422, 422, 422, 422]),
+    ("put", "/me/email", [401, 202, 202, 202, 202, 202, 202]),
     ("put", "/me/password", OWN),
+    ("get", "/me/export", OWN),
+    ("post", "/me/second-factor", OWN),
+    ("put", "/me/second-factor", [401, 422, 422, 422, 422, 422, 422]),
+    ("delete", "/me/second-factor", OWN),
+    ("post", "/me/recovery-codes", [401, 409, 409, 409, 409, 409, 409]),
+    ("get", "/blocks", OWN),
+    ("put", "/blocks/{id}", OWN),
+    ("delete", "/blocks/{id}", OWN),
     ("post", "/pets", [401, 201, 201, 201, 201, 403, 201]),
     ("get", "/pets", OWN),
     ("get", "/pets/{id}", READ_ONE),
@@ -68,6 +80,16 @@ const RULES: [(&str, &str, Statuses); 43] = [
     ("post", "/admin/mails/{id}/retry", [401, 403, 403, 403, 403, 403, 404]),
     ("get", "/audit/events", AUDIT),
     ("get", "/audit/verify", AUDIT),
+    ("get", "/admin/staff", ADMIN),
+    ("get", "/admin/invitations", ADMIN),
+    ("post", "/admin/invitations", [401, 403, 403, 403, 403, 403, 201]),
+    ("delete", "/admin/invitations/{id}", [401, 403, 403, 403, 403, 403, 404]),
+    ("put", "/admin/accounts/{id}/role", ADMIN),
+    ("post", "/admin/accounts/{id}/suspend", ADMIN),
+    ("post", "/admin/accounts/{id}/reinstate", ADMIN),
+    ("post", "/admin/accounts/{id}/end-sessions", ADMIN),
+    ("get", "/admin/settings", ADMIN),
+    ("put", "/admin/settings", ADMIN),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -84,6 +106,7 @@ async fn every_route_lets_in_whom_its_rule_says() {
         app.person("auditor", Role::Auditor).await,
         app.person("admin", Role::Admin).await,
     ];
+    let bystander = app.customer("bystander").await;
     let neighbour = owner.reserve(&owner.pet("Neighbour").await).await;
     let mut wrong = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
@@ -94,7 +117,7 @@ async fn every_route_lets_in_whom_its_rule_says() {
             let rule = RULES.iter().find(|(m, p, _)| m == method && *p == path);
             let (_, _, statuses) = rule.unwrap_or_else(|| unreachable!("no rule for {method} {path}"));
             for (person, expected) in people.iter().zip(statuses) {
-                let case = Case::new(&owner, person, &neighbour.id()).await;
+                let case = Case::new(&owner, person, &neighbour.id(), &bystander).await;
                 let status = case.call(person, method, path).await;
                 if status != *expected {
                     let who = if person.username.is_empty() { "anonymous" } else { &person.username };
@@ -117,10 +140,12 @@ struct Case {
     position: i64,
     neighbour: String,
     username: String,
+    /// Somebody who calls nobody, for what is done to people.
+    bystander: String,
 }
 
 impl Case {
-    async fn new(owner: &Person, caller: &Person, neighbour: &str) -> Self {
+    async fn new(owner: &Person, caller: &Person, neighbour: &str, bystander: &Person) -> Self {
         let (pet, free_pet) = (owner.pet("Mimi").await, owner.pet("Free").await);
         let reservation = owner.reserve(&pet).await;
         Self {
@@ -130,6 +155,7 @@ impl Case {
             position: reservation.position(),
             neighbour: neighbour.to_owned(),
             username: if caller.username.is_empty() { owner.username.clone() } else { caller.username.clone() },
+            bystander: bystander.account.to_string(),
         }
     }
 
@@ -137,20 +163,22 @@ impl Case {
         let id = match path.split('/').nth(1).unwrap() {
             "pets" => self.pet.clone(),
             "sessions" => Uuid::now_v7().to_string(),
+            "blocks" => self.bystander.clone(),
+            "admin" if path.contains("/accounts/") => self.bystander.clone(),
             _ => self.reservation.clone(),
         };
         let method: Method = method.to_uppercase().parse().unwrap();
         let mut request = person.request(method.clone(), &path.replace("{id}", &id));
-        request = match method {
+        request = match method.clone() {
             Method::GET => request.header("Read-After", self.position),
-            Method::DELETE => request,
-            _ => request.json(&self.body(path)),
+            Method::DELETE if !path.starts_with("/me") => request,
+            _ => request.json(&self.body(&method, path)),
         };
         let response = request.send().await.unwrap();
         response.status().as_u16()
     }
 
-    fn body(&self, path: &str) -> Value {
+    fn body(&self, method: &Method, path: &str) -> Value {
         let unique = Uuid::now_v7().simple().to_string();
         match path {
             "/accounts" => json!({
@@ -158,9 +186,15 @@ impl Case {
                 "password": PASSWORD, "accept_rules": true,
             }),
             "/password-resets" => json!({"email": format!("{unique}@example.org")}),
-            "/accounts/password-strength" | "/password-resets/{token}" => json!({"password": PASSWORD}),
+            "/accounts/password-strength" | "/password-resets/{token}" | "/me/recovery-codes" => {
+                json!({"password": PASSWORD})
+            }
             "/sessions" => json!({"username": self.username, "password": PASSWORD}),
             "/sessions/refresh" => json!({"refresh_token": "nobody's"}),
+            "/me" if method == Method::DELETE => json!({"password": "not this one"}),
+            "/me/email" => json!({"email": format!("{unique}@example.org"), "password": PASSWORD}),
+            "/me/second-factor" if method == Method::DELETE => json!({"password": PASSWORD}),
+            "/me/second-factor" if method == Method::PUT => json!({"token": "nobody's", "code": "123456"}),
             "/me/password" => json!({"current_password": PASSWORD, "password": PASSWORD}),
             "/pets" => json!({"name": "Kiki", "species": "bird"}),
             "/pets/{id}" => json!({"name": "Mimi the second"}),
@@ -168,6 +202,9 @@ impl Case {
             "/reservations/{id}" => json!({"reason": "He coughs."}),
             "/reservations/{id}/triage" => json!({"treatment": "standard", "acuity": "green"}),
             "/reservations/{id}/move" => json!({"after": self.neighbour}),
+            "/admin/invitations" => json!({"email": format!("{unique}@example.org"), "role": "doctor"}),
+            "/admin/accounts/{id}/role" => json!({"role": "customer"}),
+            "/admin/settings" => json!({"staff_second_factor": false}),
             _ => json!({}),
         }
     }

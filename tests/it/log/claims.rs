@@ -87,7 +87,7 @@ async fn usernames_addresses_and_aliases_are_unique_whatever_their_case() {
 }
 
 fn called(alias: &str) -> ChangeProfile {
-    ChangeProfile { alias: Some(Alias::parse(alias).unwrap()), locale: None }
+    ChangeProfile { alias: Some(Alias::parse(alias).unwrap()), ..ChangeProfile::default() }
 }
 
 #[tokio::test]

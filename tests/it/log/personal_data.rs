@@ -31,7 +31,7 @@ async fn leave_traces(hospital: &Hospital) -> (Actor, PetId, ReservationId) {
     let node = &hospital.node;
     let id = domain::AccountId::new(open_account(node, "qzuser", "qzmail@example.org").await.unwrap().id);
     let anna = Actor::Person { id, role: domain::values::Role::Customer };
-    let change = ChangeProfile { alias: Some(Alias::parse("qzalias").unwrap()), locale: None };
+    let change = ChangeProfile { alias: Some(Alias::parse("qzalias").unwrap()), ..ChangeProfile::default() };
     change_profile(node, by(anna), id, change).await.unwrap();
     let credentials = Credentials {
         login: "QZUSER".to_owned(),
@@ -100,7 +100,7 @@ async fn no_table_holds_personal_data_in_clear() {
         let edit = EditReservation { reason: Some(text(&format!("qzreason {round}"))), ..EditReservation::default() };
         edit_reservation(&hospital.node, by(anna), visit, edit).await.unwrap();
         let alias = Some(Alias::parse(&format!("qzalias {round}")).unwrap());
-        let change = ChangeProfile { alias, locale: None };
+        let change = ChangeProfile { alias, ..ChangeProfile::default() };
         change_profile(&hospital.node, by(anna), anna.id().unwrap(), change).await.unwrap();
     }
     cancel(&hospital.node, by(anna), visit, Some(text("qzcancel"))).await.unwrap();

@@ -111,7 +111,7 @@ async fn a_forgotten_password_is_replaced_by_mail_and_its_owner_told() {
     reset_password(commands, office.by(Actor::Anonymous), account, reset, new).await.unwrap();
     office.comes(2, &to, "Your password was changed").await;
 
-    suspend_account(commands, office.by(Actor::System), anna.account, None).await.unwrap();
+    suspend_account(commands, office.by(Actor::System), anna.account, None, &[]).await.unwrap();
     office.comes(3, &to, "Your account was suspended").await;
 }
 

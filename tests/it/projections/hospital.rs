@@ -207,7 +207,7 @@ impl Hospital {
             which => (self.customers[which - 1], Role::Customer),
         };
         let alias = Alias::parse(&format!("alias {}", self.dice.roll(10_000))).ok();
-        let change = ChangeProfile { alias, locale: Some(self.dice.pick(&Locale::ALL)) };
+        let change = ChangeProfile { alias, locale: Some(self.dice.pick(&Locale::ALL)), ..ChangeProfile::default() };
         done(account::change_profile(&self.commands, by(Actor::Person { id, role }), id, change).await)
     }
 
@@ -221,7 +221,7 @@ impl Hospital {
                 let phone = Phone::parse_optional(Some(&format!("0301{number:04}"))).unwrap();
                 done(account::change_phone(commands, own, id, phone.filter(|_| !number.is_multiple_of(3))).await)
             }
-            1 => done(account::suspend_account(commands, system, id, Some(text("a quarrel"))).await),
+            1 => done(account::suspend_account(commands, system, id, Some(text("a quarrel")), &[]).await),
             2 => done(account::reinstate_account(commands, system, id).await),
             3 => done(account::block_account(commands, own, id, self.doctor).await),
             4 => done(account::unblock_account(commands, own, id, self.doctor).await),

@@ -188,7 +188,7 @@ impl Change {
         Ok(match self {
             Self::GrantRole(role) => (grant_role(commands, context(), id, role).await?, format!("is {role} now")),
             Self::Suspend(reason) => {
-                (suspend_account(commands, context(), id, reason).await?, "is suspended".to_owned())
+                (suspend_account(commands, context(), id, reason, &[]).await?, "is suspended".to_owned())
             }
             Self::Reinstate => (reinstate_account(commands, context(), id).await?, "may log in again".to_owned()),
             Self::EndSessions => {

@@ -91,6 +91,7 @@ fn kind(event_type: &str) -> &'static str {
         | "LocaleChanged"
         | "PasswordChanged"
         | "EmailChangeRequested"
+        | "EmailChangeCancelled"
         | "EmailVerified"
         | "PhoneChanged"
         | "SecondFactorEnabled"

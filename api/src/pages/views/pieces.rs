@@ -1,4 +1,4 @@
-//! The smallest pieces of a page: an icon, a moment, a choice of a form.
+//! The smallest pieces of a page: an icon, a moment, a QR code, a choice of a form.
 //!
 //! Never here: anything that knows a read model.
 
@@ -7,6 +7,7 @@ use askama::filters::HtmlSafe;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::assets;
+use crate::second_factor::QrCode;
 
 /// An icon that only decorates.
 #[derive(Template)]
@@ -41,6 +42,23 @@ impl<'a> SpeciesIcon<'a> {
     }
 }
 
+/// A QR code. It stays black on white where the page is dark: not every app reads it the other way.
+#[derive(Template)]
+#[template(path = "components/qr.html")]
+pub(crate) struct Qr {
+    size: usize,
+    path: String,
+    label: String,
+}
+
+impl Qr {
+    /// The code, with what it is for.
+    #[must_use]
+    pub(crate) fn new(code: QrCode, label: String) -> Self {
+        Self { size: code.size, path: code.path, label }
+    }
+}
+
 /// A moment, shown in UTC; the page's script shows it in the reader's own zone.
 #[derive(Clone, Debug, Template)]
 #[template(path = "components/moment.html")]
@@ -70,6 +88,7 @@ impl Moment {
 impl HtmlSafe for Icon<'_> {}
 impl HtmlSafe for SpeciesIcon<'_> {}
 impl HtmlSafe for Moment {}
+impl HtmlSafe for Qr {}
 
 /// One choice of a select or a row of radio buttons.
 #[derive(Clone, Debug)]

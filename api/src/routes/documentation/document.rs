@@ -27,6 +27,7 @@ use crate::problem::{ProblemBody, ProblemFieldBody};
         (name = "reservations", description = "Visits, from the request until the pet goes home."),
         (name = "live", description = "Server-sent events."),
         (name = "audit", description = "The log itself."),
+        (name = "admin", description = "The staff, invitations and settings: for administrators."),
     )
 )]
 pub(crate) struct Document;

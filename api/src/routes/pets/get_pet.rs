@@ -20,7 +20,7 @@ use crate::state::AppState;
 #[derive(ToSchema)]
 #[schema(as = Pet)]
 #[expect(dead_code, reason = "it describes `PetRow`")]
-pub(super) struct PetBody {
+pub(crate) struct PetBody {
     id: Uuid,
     /// What a command is decided on: `If-Match` takes it.
     #[schema(minimum = 1)]

@@ -9,6 +9,7 @@ mod get_pet;
 mod list_pets;
 mod remove_pet;
 
+pub(super) use get_pet::PetBody;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

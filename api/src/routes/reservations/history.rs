@@ -30,13 +30,17 @@ pub(super) async fn reservation_history(
     readable(&state, &session, id).await?;
     let events = state.commands().log().history("reservation", id.uuid()).await?;
     let mut items = for_people(state.commands(), events).await?;
-    if session.role() == Role::Customer {
-        items.iter_mut().for_each(hide_triage_note);
+    for event in &mut items {
+        hide_triage_note(session.role(), event);
     }
     Ok(Json(Listed { items, next: None }))
 }
 
-fn hide_triage_note(event: &mut EventBody) {
+/// A customer does not read what a doctor notes for doctors.
+pub(crate) fn hide_triage_note(role: Role, event: &mut EventBody) {
+    if role != Role::Customer {
+        return;
+    }
     if let ("ReservationTriaged", Some(data)) = (event.event_type.as_str(), event.data.as_object_mut()) {
         data.insert("note".to_owned(), serde_json::Value::Null);
     }

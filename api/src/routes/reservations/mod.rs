@@ -16,7 +16,8 @@ mod steps;
 mod triage;
 
 pub(super) use access::readable;
-use row::{ReservationBody, shown_to};
+pub(super) use history::hide_triage_note;
+pub(super) use row::{ReservationBody, shown_to};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

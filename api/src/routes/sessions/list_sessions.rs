@@ -12,12 +12,12 @@ use uuid::Uuid;
 use crate::problem::Problem;
 use crate::routes::answer::Listed;
 use crate::routes::documentation::ReadRefusals;
-use crate::session::{CurrentSession, open_sessions};
+use crate::session::{CurrentSession, OpenSession, open_sessions};
 use crate::state::AppState;
 
 /// One log-in on one device.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct SessionBody {
+pub(crate) struct SessionBody {
     id: Uuid,
     /// What the browser or program called itself.
     device: Option<String>,
@@ -31,6 +31,19 @@ pub(super) struct SessionBody {
     current: bool,
 }
 
+impl From<OpenSession> for SessionBody {
+    fn from(open: OpenSession) -> Self {
+        Self {
+            id: open.id.uuid(),
+            device: open.device,
+            since: open.since,
+            last_used_at: open.last_used_at,
+            expires_at: open.expires_at,
+            current: open.current,
+        }
+    }
+}
+
 /// List one's own sessions, oldest first.
 #[utoipa::path(
     get, path = "/sessions", tag = "sessions",
@@ -40,13 +53,6 @@ pub(super) async fn list_sessions(
     State(state): State<AppState>,
     session: CurrentSession,
 ) -> Result<Json<Listed<SessionBody>>, Problem> {
-    let sessions = open_sessions(&state, &session).await?.into_iter().map(|open| SessionBody {
-        id: open.id.uuid(),
-        device: open.device,
-        since: open.since,
-        last_used_at: open.last_used_at,
-        expires_at: open.expires_at,
-        current: open.current,
-    });
-    Ok(Json(Listed { items: sessions.collect(), next: None }))
+    let sessions = open_sessions(&state, &session).await?;
+    Ok(Json(Listed { items: sessions.into_iter().map(SessionBody::from).collect(), next: None }))
 }

@@ -34,9 +34,9 @@ pub(super) struct Body {
     /// Whether the session is to outlast the browser, for 30 days. Otherwise it lasts 12 hours at most.
     #[schema(value_type = Option<bool>)]
     remember_me: bool,
-    /// The code of a second factor, for accounts that have one.
+    /// For accounts that have a second factor: a code of the app, or a recovery code. Without it the answer is
+    /// `code_required`, if the password is right.
     #[schema(value_type = Option<String>)]
-    #[expect(dead_code, reason = "no account has a second factor yet; clients may send the field")]
     code: Option<String>,
 }
 
@@ -71,11 +71,11 @@ pub(super) async fn log_in(
     asked: Asked<Body>,
 ) -> Result<impl IntoResponse, Problem> {
     let context = asked.under(caller.context(Source::Api));
-    let Body { username, password, remember_me, .. } = asked.body;
+    let Body { username, password, remember_me, code } = asked.body;
     let credentials = Credentials {
         login: username,
         proof: Proof::Password(password),
-        code: None,
+        code,
         device: device(&parts),
         remember: remember_me,
     };

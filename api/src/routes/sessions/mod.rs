@@ -8,6 +8,7 @@ mod log_in;
 mod refresh_session;
 mod tokens;
 
+pub(super) use list_sessions::SessionBody;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

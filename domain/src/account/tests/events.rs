@@ -22,6 +22,7 @@ fn samples() -> Vec<AccountEvent> {
         AccountEvent::SessionsEnded { kept: Some(session) },
         AccountEvent::EmailVerificationRequested { email: annas("Anna@Example.org") },
         AccountEvent::EmailChangeRequested { to: annas("anne@example.org") },
+        AccountEvent::EmailChangeCancelled {},
         AccountEvent::EmailVerified { email: annas("Anna@Example.org"), from: None },
         AccountEvent::EmailVerified { email: annas("anne@example.org"), from: Some(annas("Anna@Example.org")) },
         AccountEvent::PasswordResetRequested { reset: reset(1), expires_at: minute(100) },
@@ -82,7 +83,7 @@ fn names_are_taken_changed_and_given_back() {
         };
         assert_eq!(event.claims(), expected, "{}", event.name());
     }
-    assert_eq!(every_name::<AccountEvent>().len(), 24, "say above what a new event claims");
+    assert_eq!(every_name::<AccountEvent>().len(), 25, "say above what a new event claims");
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn commands() -> Vec<(AccountCommand, AccountEvent, &'static str)> {
             "administrator",
         ),
         (
-            AccountCommand::ChangeProfile(ChangeProfile { locale: Some(Locale::Chinese), alias: None }),
+            AccountCommand::ChangeProfile(ChangeProfile { locale: Some(Locale::Chinese), ..ChangeProfile::default() }),
             AccountEvent::LocaleChanged { locale: Locale::Chinese },
             "person",
         ),
@@ -161,6 +161,12 @@ fn later_commands() -> Vec<(AccountEvent, AccountCommand, AccountEvent, &'static
             AccountEvent::AccountBlocked { account: other },
             AccountCommand::UnblockAccount { account: other },
             AccountEvent::AccountUnblocked { account: other },
+            "person",
+        ),
+        (
+            AccountEvent::EmailChangeRequested { to: annas("anne@example.org") },
+            AccountCommand::CancelEmailChange,
+            AccountEvent::EmailChangeCancelled {},
             "person",
         ),
         (second_factor_enabled(), AccountCommand::DisableSecondFactor, AccountEvent::SecondFactorDisabled {}, "either"),

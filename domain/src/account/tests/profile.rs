@@ -5,7 +5,11 @@ use crate::testing::{assert_state_seals_completely, replay};
 
 #[tokio::test]
 async fn changes_that_change_nothing_are_no_events() {
-    let same = ChangeProfile { alias: Some(Alias::parse(" Anna   B. ").unwrap()), locale: Some(Locale::English) };
+    let same = ChangeProfile {
+        alias: Some(Alias::parse(" Anna   B. ").unwrap()),
+        locale: Some(Locale::English),
+        ..ChangeProfile::default()
+    };
     for (by, command) in [
         (anna(), AccountCommand::ChangeProfile(ChangeProfile::default())),
         (anna(), AccountCommand::ChangeProfile(same)),
@@ -18,7 +22,11 @@ async fn changes_that_change_nothing_are_no_events() {
 
 #[tokio::test]
 async fn an_alias_and_a_language_change_together() {
-    let change = ChangeProfile { alias: Some(Alias::parse("小猫").unwrap()), locale: Some(Locale::Chinese) };
+    let change = ChangeProfile {
+        alias: Some(Alias::parse("小猫").unwrap()),
+        locale: Some(Locale::Chinese),
+        ..ChangeProfile::default()
+    };
     let result =
         framework().given(vec![opened()]).when_async(issue(anna(), AccountCommand::ChangeProfile(change))).await;
     result.then_expect_events(vec![
@@ -28,9 +36,23 @@ async fn an_alias_and_a_language_change_together() {
 }
 
 #[tokio::test]
+async fn whoever_asks_for_the_address_they_have_wants_no_other() {
+    let waits = AccountEvent::EmailChangeRequested { to: annas("anne@example.org") };
+    let AccountEvent::AccountOpened(profile) = opened() else { panic!("not an opening") };
+    let to = EmailAddress::parse(profile.email.text().unwrap()).unwrap();
+    let change = AccountCommand::ChangeEmail { to };
+    let result = framework().given(vec![opened(), waits]).when_async(issue(anna(), change.clone())).await;
+    result.then_expect_events(vec![AccountEvent::EmailChangeCancelled {}]);
+    let result = framework().given(vec![opened()]).when_async(issue(anna(), change)).await;
+    result.then_expect_error(AccountError::SameAddress);
+    let cancel = framework().given(vec![opened()]).when_async(issue(anna(), AccountCommand::CancelEmailChange)).await;
+    cancel.then_expect_events(vec![]);
+}
+
+#[tokio::test]
 async fn the_next_change_of_alias_gives_back_the_latest() {
     let renamed = AccountEvent::AliasChanged { from: annas("Anna B."), to: annas("Anne") };
-    let change = ChangeProfile { alias: Some(Alias::parse("anne").unwrap()), locale: None };
+    let change = ChangeProfile { alias: Some(Alias::parse("anne").unwrap()), ..ChangeProfile::default() };
     let given = framework().given(vec![opened(), renamed]);
     let result = given.when_async(issue(anna(), AccountCommand::ChangeProfile(change))).await;
     result.then_expect_events(vec![AccountEvent::AliasChanged { from: annas("Anne"), to: annas("anne") }]);
