@@ -129,6 +129,9 @@ async fn dispatch(config: Config, command: Command, output: &Output) -> anyhow::
 fn log_to_standard_error(serving: bool) {
     let usual = if serving { "info,sqlx=warn" } else { "warn" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
+    // These write down addresses and headers as they came; a link that somebody was mailed is an address.
+    let discreet = ["tower_http::csrf=off", "h2=info"].into_iter().filter_map(|directive| directive.parse().ok());
+    let filter = discreet.fold(filter, EnvFilter::add_directive);
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let _already_set = log.with_ansi(std::io::stderr().is_terminal()).try_init();
 }

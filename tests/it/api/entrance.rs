@@ -157,6 +157,16 @@ async fn the_second_step_of_logging_in_has_no_password_in_its_page() {
     assert_eq!(second(&right, &step).await.0, 401, "no code is good twice");
     assert_eq!(second(&codes[0], &step).await, (303, "/pets".to_owned()), "a recovery code");
     assert_eq!(second(&codes[0], &step).await.0, 401, "nor is a recovery code");
+
+    let by_api = async |code: &str| {
+        let body = json!({"username": "anna", "password": PASSWORD, "code": code});
+        app.anonymous().post("/sessions", body).await
+    };
+    let without = app.anonymous().post("/sessions", json!({"username": "anna", "password": PASSWORD})).await;
+    assert_eq!(without.outcome(), (401, "code_required"));
+    assert_eq!(by_api(&codes[0]).await.outcome(), (401, "wrong_code"));
+    assert_eq!(by_api(&codes[1]).await.status, 201);
+
     app.clock.advance(TimeDelta::minutes(5));
     assert_eq!(second(&code(&secret), &step).await, (303, "/login?problem=step_expired".to_owned()));
 

@@ -9,4 +9,5 @@ mod malformed;
 mod mutations;
 mod random;
 mod raw;
+mod secrets;
 mod slow;

@@ -25,7 +25,7 @@ use crate::state::AppState;
 #[derive(ToSchema)]
 #[schema(as = LogIn)]
 pub(super) struct Body {
-    /// The username.
+    /// The username, or the email address.
     #[schema(example = "anna")]
     username: String,
     /// The password.
@@ -59,7 +59,7 @@ impl FromFields for Body {
     post, path = "/sessions", tag = "sessions", security(()), params(Conditions), request_body = Body,
     responses(
         (status = 201, description = "The session began.", body = Tokens),
-        (status = 401, description = "Wrong username or password.", body = crate::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Wrong username or password, or a code is required or wrong.", body = crate::problem::ProblemBody, content_type = "application/problem+json"),
         OpenRefusals
     )
 )]
