@@ -7,7 +7,6 @@ log-out = Log out
 username = Username
 email = Email
 password = Password
-password-hint = At least 8 characters.
 have-account = You have an account?
 no-account = No account yet?
 demo-title = Accounts of this demonstration

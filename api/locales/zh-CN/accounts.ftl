@@ -5,7 +5,6 @@ log-out = 退出
 username = 用户名
 email = 邮箱
 password = 密码
-password-hint = 至少 8 个字符。
 have-account = 已有账号？
 no-account = 还没有账号？
 demo-title = 演示账号

@@ -33,7 +33,7 @@ pub(super) async fn invite(
         Ok((email, role, locale)) => {
             let context = circumstances(&admin, &form, "invite_staff");
             match invitation::invite_staff(state.commands(), context, email, role, locale).await {
-                Ok(receipt) => return Ok(done("/admin/staff", "invited", receipt.position)),
+                Ok(receipt) => return Ok(done("/admin/staff", "invitation-sent", receipt.position)),
                 Err(error) => again(&mut form, error.into(), &state, &shell).await?,
             }
         }

@@ -51,22 +51,16 @@ struct AdminLink {
 /// `GET /admin`
 async fn show(State(state): State<AppState>, _: Administrator, shell: Shell) -> Result<Response, Problem> {
     let staff = state.projections().accounts().staff().await?.len();
-    let link = |href, icon, title: &str, text: &str| AdminLink {
-        href,
-        icon,
-        title: shell.t(title),
-        text: shell.t(text),
-        badge: None,
-    };
+    let link = |href, icon, title, text| AdminLink { href, icon, title, text, badge: None };
     let links = vec![
         AdminLink {
             badge: Some(shell.t1("staff-count", "count", staff)),
-            ..link("/admin/staff", "people", "staff-title", "admin-staff-text")
+            ..link("/admin/staff", "people", shell.t("staff-title"), shell.t("admin-staff-text"))
         },
-        link("/admin/settings", "gear", "settings-title", "admin-settings-text"),
-        link("/admin/mail", "envelope", "admin-mail", "admin-mail-text"),
-        link("/audit", "journal-text", "nav-audit", "admin-history-text"),
-        link("/api/docs", "braces", "foot-api", "admin-api-text"),
+        link("/admin/settings", "gear", shell.t("settings-title"), shell.t("admin-settings-text")),
+        link("/admin/mail", "envelope", shell.t("admin-mail-link"), shell.t("admin-mail-lead")),
+        link("/audit", "journal-text", shell.t("nav-audit"), shell.t("admin-history-text")),
+        link("/api/docs", "braces", shell.t("foot-api"), shell.t("admin-api-text")),
     ];
     Ok(shell.page(StatusCode::OK, &AdminPage { p: &shell, links }))
 }

@@ -185,13 +185,13 @@ async fn person(
 
 fn badges(shell: &Shell, own: AccountId, row: &AccountRow) -> Vec<Badge> {
     let all = [
-        (row.id == own, "", "staff-you"),
-        (row.suspended, "badge-alarm", "staff-suspended"),
-        (!row.email_verified, "badge-warn", "email-unverified"),
-        (row.second_factor, "badge-good", "second-factor"),
+        (row.id == own, "", shell.t("staff-you")),
+        (row.suspended, "badge-alarm", shell.t("staff-suspended")),
+        (!row.email_verified, "badge-warn", shell.t("email-unverified")),
+        (row.second_factor, "badge-good", shell.t("second-factor")),
     ];
     let shown = all.into_iter().filter(|(holds, ..)| *holds);
-    shown.map(|(_, tone, key)| Badge { tone, text: shell.t(key) }).collect()
+    shown.map(|(_, tone, text)| Badge { tone, text }).collect()
 }
 
 /// The reason is in the account's own stream and in no read model.
