@@ -121,6 +121,32 @@ async fn people_get_accounts_and_roles_and_are_erased() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn people_are_invited_listed_shut_out_and_let_in_again() {
+    let hospital = Installation::start().await;
+    let (_, made) = hospital.person("drwu", "doctor").await;
+    hospital.person("anna", "customer").await;
+    let listed = hospital.run(&["account", "list"], "").await;
+    assert_eq!((listed.as_array().unwrap().len(), &listed[0]["id"]), (1, &made["id"]));
+    assert_eq!(hospital.run(&["account", "list", "--role", "customer"], "").await[0]["username"], "anna");
+
+    hospital.run(&["account", "end-sessions", "drwu"], "").await;
+    hospital.run(&["account", "suspend", "drwu", "--reason", "a quarrel"], "").await;
+    assert_eq!(hospital.run(&["account", "list"], "").await[0]["suspended"], true);
+    let body = json!({"username": "drwu", "password": PASSWORD});
+    let eventually = async { while hospital.post("", "/sessions", body.clone()).await["code"] != "suspended" {} };
+    tokio::time::timeout(std::time::Duration::from_secs(20), eventually).await.unwrap();
+    hospital.run(&["account", "reinstate", "drwu"], "").await;
+    assert_eq!(hospital.run(&["account", "list"], "").await[0]["suspended"], false);
+
+    hospital.run(&["account", "invite", "new@example.org", "--role", "receptionist"], "").await;
+    let (code, said) = hospital.node.cli(&["account", "invite", "NEW@example.org"], "").await;
+    assert_eq!((code, said.contains("NEW@")), (1, false), "{said}");
+    assert_eq!(hospital.run(&["settings", "show"], "").await["staff_second_factor"], false);
+    hospital.run(&["settings", "set", "--staff-second-factor", "on"], "").await;
+    assert_eq!(hospital.run(&["settings", "show"], "").await["staff_second_factor"], true);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn exit_codes_are_the_documented_ones() {
     let hospital = Installation::start().await;
     let statuses = hospital.run(&["projection", "status"], "").await;
@@ -135,6 +161,11 @@ async fn exit_codes_are_the_documented_ones() {
         (vec!["account", "grant-role", "anna", "king"], 2),
         (vec!["audit", "history", nobody], 4),
         (vec!["account", "grant-role", "nobody", "doctor"], 4),
+        (vec!["account", "suspend", "nobody"], 4),
+        (vec!["account", "invite", "not-an-address"], 1),
+        (vec!["account", "invite", "a@example.org", "--role", "customer"], 1),
+        (vec!["settings", "set", "--staff-second-factor", "perhaps"], 2),
+        (vec!["settings", "set"], 1),
         (vec!["erase", nobody], 4),
         (vec!["projection", "rebuild", "nothing"], 4),
         (vec!["projection", "retry", "pets"], 4),

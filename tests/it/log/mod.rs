@@ -2,6 +2,7 @@
 //!
 //! Here: what its tests share, a hospital with nodes over one database and the people in it.
 
+mod access;
 mod append;
 mod claims;
 mod contention;

@@ -154,7 +154,7 @@ impl Hospital {
         let Some(last) = self.reservations.len().checked_sub(1) else { return self.request(0).await };
         let id = self.reservations[self.dice.roll(last + 1)];
         let (commands, staff) = (self.commands.clone(), by(self.doctor()));
-        match self.dice.roll(24) {
+        match self.dice.roll(25) {
             0..=4 => {
                 let pet = self.dice.roll(self.pets.len());
                 self.request(pet).await
@@ -179,7 +179,7 @@ impl Hospital {
             18 | 19 => self.triage_somehow(id).await,
             20 => self.change_pet().await,
             21 => self.rename().await,
-            22 => self.account_changes().await,
+            24 => self.account_changes().await,
             _ => {
                 let reason = Some(text(&format!("reason {}", self.dice.roll(1000))));
                 let edit = EditReservation { reason, ..EditReservation::default() };
