@@ -34,7 +34,7 @@ describe("how somebody is reached", () => {
     await ApiUser.customer(set.hospital.url, "Maria");
     page = await set.person({ script: false });
     await logIn(page, { username: "Maria" });
-    await set.mail.waitForMail("maria@mail.example");
+    await set.mail.waitForMail("Maria@mail.example");
   });
 
   it("asks for the password before the address changes, and keeps what was typed", async () => {
@@ -52,7 +52,7 @@ describe("how somebody is reached", () => {
     await submit(page, "/me/email");
     await done(page);
     assert.match(await page.getByTestId("pending-email").textContent(), /maria@new\.example/);
-    assert.equal(await page.getByTestId("email").textContent(), "maria@mail.example");
+    assert.equal(await page.getByTestId("email").textContent(), "Maria@mail.example");
   });
 
   it("takes a change back: the link then opens nothing", async () => {
@@ -62,7 +62,7 @@ describe("how somebody is reached", () => {
     assert.equal(await page.getByTestId("pending-email").count(), 0);
     await open(page, linkIn(mail, "/verify/"));
     await page.goto("/me");
-    assert.equal(await page.getByTestId("email").textContent(), "maria@mail.example");
+    assert.equal(await page.getByTestId("email").textContent(), "Maria@mail.example");
   });
 
   it("sends the link again, and tells the old address when it is used", async () => {
@@ -79,7 +79,7 @@ describe("how somebody is reached", () => {
     await page.goto("/me");
     assert.equal(await page.getByTestId("email").textContent(), "maria@new.example");
     assert.equal(await page.getByTestId("pending-email").count(), 0);
-    const notice = await set.mail.waitForMail("maria@mail.example");
+    const notice = await set.mail.waitForMail("Maria@mail.example");
     assert.equal(notice.links.filter(({ pathname }) => pathname.startsWith("/verify/")).length, 0);
   });
 

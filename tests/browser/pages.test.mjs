@@ -31,6 +31,7 @@ describe("every page", () => {
       ["customer", "anna"],
       ["doctor", "drwu"],
       ["auditor", "auditor"],
+      ["admin", "admin"],
     ]) {
       pages[who] = await set.person();
       await logIn(pages[who], { username, password: password[username] });
@@ -76,6 +77,13 @@ describe("every page", () => {
     ["not-found", "nobody", () => "/no/such/page"],
     ["home-of-customer", "customer", () => "/"],
     ["account", "customer", () => "/me"],
+    ["account-email", "customer", () => "/me/email"],
+    ["account-second-factor", "customer", () => "/me/second-factor"],
+    ["account-close", "customer", () => "/me/close"],
+    ["admin", "admin", () => "/admin"],
+    ["admin-staff", "admin", () => "/admin/staff"],
+    ["admin-person", "admin", () => "/admin/staff", (page) => page.locator("article.person summary").first().click()],
+    ["admin-settings", "admin", () => "/admin/settings"],
     ["pets", "customer", () => "/pets"],
     ["pet-new", "customer", () => "/pets/new"],
     ["pet", "customer", () => found.pet],

@@ -86,7 +86,8 @@ pub(super) async fn submit(
     match begin(&state, caller.context(Source::Web), attempt).await {
         Ok(begun) => Ok(welcome(&state, jar, begun, form.value("next"))),
         Err(problem) if problem.code() == "code_required" => login_code::ask(&state, &caller, &shell, &form).await,
-        Err(problem) if problem.status() == StatusCode::UNAUTHORIZED => {
+        // Whoever is shut out reads so where they tried; it is no page that is not for them.
+        Err(problem) if problem.status() == StatusCode::UNAUTHORIZED || problem.code() == "suspended" => {
             form.refuse_all(problem.detail(&state, shell.locale()).await);
             Ok(page(&state, &shell, problem.status(), &form))
         }
