@@ -80,6 +80,23 @@ async fn a_log_in_takes_a_code_or_a_recovery_code_once() {
 }
 
 #[tokio::test]
+async fn nobody_reads_what_proves_it() {
+    let app = TestApp::start().await;
+    let (anna, auditor) = (app.customer("anna").await, app.person("auditor", Role::Auditor).await);
+    let (secret, codes) = set_up(&app, &anna).await;
+    let recovered = log_in(&app, Some(&codes[0])).await;
+    assert_eq!(recovered.status, 201, "{recovered:?}");
+    let log = auditor.get(&format!("/audit/events?aggregate_id={}", anna.account)).await.body;
+    let export = anna.get_after(app.head().await, "/me/export").await.body;
+    for told in [log.to_string(), export.to_string()] {
+        assert!(told.contains("SecondFactorEnabled") && told.contains("recovery_code\":{}"), "{told}");
+        for proof in [secret.as_str(), "recovery_hashes", "\"secret\""] {
+            assert!(!told.contains(proof), "{proof} is in {told}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn it_is_turned_off_with_the_password() {
     let app = TestApp::start().await;
     let anna = app.customer("anna").await;

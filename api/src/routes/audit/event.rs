@@ -95,11 +95,17 @@ pub(crate) async fn for_people(commands: &Commands, events: Vec<RecordedEvent>) 
     Ok(bodies)
 }
 
-/// What proves a password or a token is nobody's to read, auditors included.
+/// What proves a password, a token or a second factor is nobody's to read, auditors included.
 fn without_hashes(mut data: Value) -> Value {
     if let Value::Object(fields) = &mut data {
-        fields.remove("password_hash");
-        fields.remove("refresh_hash");
+        for proof in ["password_hash", "refresh_hash", "secret", "recovery_hashes"] {
+            fields.remove(proof);
+        }
+        if let Some(Value::Object(used)) = fields.get_mut("second_factor") {
+            for code in used.values_mut().filter_map(Value::as_object_mut) {
+                code.remove("hash");
+            }
+        }
     }
     data
 }
