@@ -20,7 +20,7 @@ pub use mail::{
     ATTEMPTS, About, Claimed, Letter, MailCounts, MailKind, MailQueue, MailRow, MailState, Outcome, Retried,
     SecondFactorChange, Unneeded, letter,
 };
-pub use projections::{Options, Projections, READ_MODEL_TABLES, rebuild, retry, status};
+pub use projections::{Options, Projections, READ_MODEL_TABLES, READ_MODELS, rebuild, retry, status};
 pub use read_models::Page;
 pub use read_models::accounts::{AccountRow, Accounts};
 pub use read_models::invitations::{InvitationRow, Invitations};

@@ -20,8 +20,8 @@ use crate::staff::{StaffList, StaffManager};
 use crate::subscription::{self, Progress, Projection, Reader, RebuildError, Runner, SubscriptionStatus, Track};
 use crate::{NotYet, ReadError};
 
-/// The read models, which who reads their own writes waits for.
-const READ_MODELS: [&str; 4] =
+/// The read models: who reads their own writes waits for them, and they can be rebuilt.
+pub const READ_MODELS: [&str; 4] =
     [AccountsProjection::NAME, InvitationsProjection::NAME, PetsProjection::NAME, ReservationsProjection::NAME];
 
 /// Every subscription there is: the read models, and the process managers, which act and are never rebuilt.
