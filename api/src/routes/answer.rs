@@ -18,11 +18,11 @@ pub(crate) const LOG_POSITION: HeaderName = HeaderName::from_static("log-positio
 pub(crate) struct CommandAnswer {
     /// What the command was for, or what it made.
     id: Uuid,
-    /// Where its last event is in the log: `Read-After` takes it.
-    #[schema(minimum = 1, example = 42)]
+    /// Where its last event is in the log: `Read-After` takes it. 0 if nothing ever happened to it.
+    #[schema(minimum = 0, example = 42)]
     position: i64,
-    /// The version it has now: `If-Match` takes it.
-    #[schema(minimum = 1, example = 3)]
+    /// The version it has now: `If-Match` takes it. 0 if nothing ever happened to it.
+    #[schema(minimum = 0, example = 3)]
     version: i64,
 }
 

@@ -34,7 +34,7 @@ impl FromFields for Body {
 /// Suspend an account: its sessions end and nobody can log in with it. The last administrator cannot be suspended.
 #[utoipa::path(
     post, path = "/admin/accounts/{id}/suspend", tag = "admin", params(("id" = uuid::Uuid, Path), Conditions),
-    request_body = Body,
+    request_body = Option<Body>,
     responses((status = 200, description = "It is suspended.", body = CommandAnswer), CommandRefusals)
 )]
 pub(super) async fn suspend_account(

@@ -18,6 +18,8 @@ const TEXT_OR_BLANK: &str = "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f]*$";
 const OPEN: [&str; 7] = ["username", "email", "password", "current_password", "code", "token", "login"];
 /// 9 to 15 letters or digits, with spaces and dashes between them.
 const MICROCHIP: &str = "^[ -]*([A-Za-z0-9][ -]*){9,15}$";
+/// 5 to 15 digits, a plus before them or not, with spaces and what else people put between them; or nothing.
+const PHONE: &str = "^([ ./()-]*\\+?([ ./()-]*[0-9]){5,15})?[ ./()-]*$";
 
 /// Makes a document exact.
 pub(crate) fn exact(mut document: Value) -> Value {
@@ -91,6 +93,7 @@ fn body(schema: &mut Map<String, Value>) {
         } else if !OPEN.contains(&name.as_str()) {
             let pattern = match name.as_str() {
                 "microchip" => MICROCHIP,
+                "phone" => PHONE,
                 _ if required.iter().any(|known| known == name) => TEXT,
                 _ => TEXT_OR_BLANK,
             };

@@ -85,7 +85,7 @@ impl From<MailRow> for MailBody {
     get, path = "/admin/mails", tag = "admin",
     params(
         ("state" = Option<String>, Query, description = "`queued`, `sending`, `sent`, `dropped` or `dead`."),
-        ("cursor" = Option<String>, Query, description = "`next` of the answer before."),
+        ("cursor" = Option<i64>, Query, description = "`next` of the answer before."),
         ("limit" = Option<i64>, Query, description = "1 to 500; 50 if left out."),
     ),
     responses((status = 200, description = "Mails.", body = Listed<MailBody>), ReadRefusals)

@@ -40,7 +40,7 @@ impl FromFields for Body {
 
 /// Change one's alias, language or telephone number.
 #[utoipa::path(
-    patch, path = "/me", tag = "me", params(Conditions), request_body = Body,
+    patch, path = "/me", tag = "me", params(Conditions), request_body = Option<Body>,
     responses((status = 200, description = "It is changed.", body = CommandAnswer), CommandRefusals)
 )]
 pub(super) async fn change_profile(

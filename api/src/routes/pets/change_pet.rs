@@ -20,7 +20,7 @@ const TRIES: usize = 4;
 
 /// Correct what is known about a pet.
 #[utoipa::path(
-    patch, path = "/pets/{id}", tag = "pets", params(("id" = uuid::Uuid, Path), Conditions), request_body = PetChanges,
+    patch, path = "/pets/{id}", tag = "pets", params(("id" = uuid::Uuid, Path), Conditions), request_body = Option<PetChanges>,
     responses((status = 200, description = "It is corrected.", body = CommandAnswer), CommandRefusals)
 )]
 pub(super) async fn change_pet(

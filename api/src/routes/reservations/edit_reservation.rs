@@ -43,7 +43,7 @@ impl FromFields for Body {
 /// Change what was asked: its customer until check-in, the staff while it is ongoing.
 #[utoipa::path(
     patch, path = "/reservations/{id}", tag = "reservations",
-    params(("id" = uuid::Uuid, Path), Conditions), request_body = Body,
+    params(("id" = uuid::Uuid, Path), Conditions), request_body = Option<Body>,
     responses((status = 200, description = "It is changed.", body = CommandAnswer), CommandRefusals)
 )]
 pub(super) async fn edit_reservation(

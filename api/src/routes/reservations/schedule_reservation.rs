@@ -41,7 +41,7 @@ impl FromFields for Body {
 /// Confirm a request, with a doctor and a time where they are known.
 #[utoipa::path(
     post, path = "/reservations/{id}/schedule", tag = "reservations",
-    params(("id" = uuid::Uuid, Path), Conditions), request_body = Body,
+    params(("id" = uuid::Uuid, Path), Conditions), request_body = Option<Body>,
     responses((status = 200, description = "It is scheduled.", body = CommandAnswer), CommandRefusals)
 )]
 pub(super) async fn schedule_reservation(
