@@ -34,6 +34,7 @@ describe("what is refused", () => {
       await customer.fill("#username", "mARIA");
       await customer.fill("#email", "someone@mail.example");
       await customer.fill("#password", PASSWORD);
+      await customer.fill("#repeat_password", PASSWORD);
       await customer.check("#accept_rules");
       await customer.click("form[action='/signup'] button");
       await customer.waitForSelector("[data-field-error=username]");
@@ -45,6 +46,7 @@ describe("what is refused", () => {
       await customer.fill("#username", "Someone");
       await customer.fill("#email", "MARIA@mail.example");
       await customer.fill("#password", PASSWORD);
+      await customer.fill("#repeat_password", PASSWORD);
       await customer.click("form[action='/signup'] button");
       await customer.waitForSelector("[data-field-error=email]");
     });
