@@ -26,6 +26,7 @@ describe("a visit", () => {
     await customer.fill("#username", "Maria");
     await customer.fill("#email", "maria@mail.example");
     await customer.fill("#password", PASSWORD);
+    await customer.fill("#repeat_password", PASSWORD);
     await customer.check("#accept_rules");
     await customer.click("form[action='/signup'] button");
     await customer.waitForURL(/\/login/);
