@@ -150,6 +150,7 @@ fn words(name: &str) -> Option<Vec<Value>> {
         "treatment" => Treatment::ALL.iter().map(|word| word.as_str().into()).collect(),
         "acuity" => Acuity::ALL.iter().map(|word| word.as_str().into()).collect(),
         "role" => Role::ALL.iter().map(|word| word.as_str().into()).collect(),
+        "state" => ["queued", "sending", "sent", "dropped", "dead"].map(Value::from).to_vec(),
         "locale" => Locale::ALL.iter().map(|word| word.as_str().into()).collect(),
         "scope" => ["ongoing", "history", "all"].map(Value::from).into(),
         _ => return None,
