@@ -53,6 +53,8 @@ id!(
     AccountId,
     /// A pet.
     PetId,
+    /// An alert of a pet.
+    PetAlertId,
     /// A reservation: the whole visit of one pet, from request to release.
     ReservationId,
     /// A session: one log-in on one device.

@@ -26,7 +26,7 @@ pub use read_models::accounts::{AccountRow, Accounts};
 pub use read_models::invitations::{InvitationRow, Invitations};
 pub use read_models::pets::{PetRow, Pets};
 pub use read_models::reservations::{
-    AsOf, Board, ListFilter, Neighbours, PersonBrief, PetBrief, Queue, ReservationRow, Reservations, Scope,
+    AlertBrief, AsOf, Board, ListFilter, Neighbours, PersonBrief, PetBrief, Queue, ReservationRow, Reservations, Scope,
     WaitMinutes, board_as_of,
 };
 pub use staff::StaffList;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use domain::account::AccountEvent;
 use domain::hospital::HospitalEvent;
 use domain::invitation::InvitationEvent;
-use domain::pet::{PetEvent, Sex, Species};
+use domain::pet::{AlertKind, PetEvent, Sex, Species};
 use domain::reservation::{Acuity, ReservationEvent, Status, Treatment};
 use domain::values::{Locale, Role};
 use domain::{AnyEvent, Event, HoldsPersonal, Personal};
@@ -67,6 +67,7 @@ fn every_word_that_events_store_is_kept() {
         Locale::ALL.map(Locale::as_str).to_vec(),
         Species::ALL.iter().map(|word| word.as_str()).collect(),
         Sex::ALL.iter().map(|word| word.as_str()).collect(),
+        AlertKind::ALL.iter().map(|word| word.as_str()).collect(),
         Status::ALL.iter().map(|word| word.as_str()).collect(),
         Treatment::ALL.iter().map(|word| word.as_str()).collect(),
         Acuity::ALL.iter().map(|word| word.as_str()).collect(),

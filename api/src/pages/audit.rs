@@ -50,7 +50,7 @@ pub(super) struct Asked {
     verify: String,
 }
 
-const TYPES: [&str; 46] = [
+const TYPES: [&str; 48] = [
     "ReservationRequested",
     "ReservationEdited",
     "ReservationScheduled",
@@ -68,6 +68,8 @@ const TYPES: [&str; 46] = [
     "PetAdded",
     "PetChanged",
     "PetRemoved",
+    "AlertAdded",
+    "AlertRemoved",
     "AccountOpened",
     "LoggedIn",
     "LogInFailed",

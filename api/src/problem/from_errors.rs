@@ -109,6 +109,9 @@ impl Refusal for PetError {
             Self::AlreadyExists => conflict(self.code()),
             Self::NotAllowed => Problem::forbidden(),
             Self::BornInFuture => Problem::invalid_field("date_of_birth", self.code()),
+            Self::NoSuchEntry => Problem::new(StatusCode::NOT_FOUND, self.code()),
+            Self::TooManyEntries { .. } => conflict(self.code()),
+            Self::AlertIsMandatory => Problem::new(StatusCode::FORBIDDEN, self.code()),
         }
     }
 }

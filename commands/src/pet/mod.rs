@@ -2,11 +2,16 @@
 //!
 //! Never here: the rules; they are `domain::pet`'s.
 
+mod add_alert;
 mod add_pet;
 mod change_pet;
+mod entry;
+mod remove_alert;
 mod remove_pet;
 
+pub use add_alert::add_alert;
 pub use add_pet::add_pet;
 pub use change_pet::change_pet;
-pub use domain::pet::{AddPet, PetFields};
+pub use domain::pet::{AddPet, NewAlert, PetFields};
+pub use remove_alert::remove_alert;
 pub use remove_pet::remove_pet;

@@ -65,6 +65,8 @@ pub async fn request_reservation(
                 name: details.name.clone(),
                 species: details.species,
                 breed: details.breed.clone(),
+                alerts: pet.state.alerts().to_vec(),
+                photo: None,
             },
             customer: owner,
             customer_alias: alias.unwrap_or(Personal::Erased { subject: owner }),

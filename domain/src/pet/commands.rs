@@ -4,9 +4,9 @@
 
 use chrono::NaiveDate;
 
-use super::{Sex, Species};
+use super::{NewAlert, Sex, Species};
 use crate::values::{Microchip, Text};
-use crate::{AccountId, PetId};
+use crate::{AccountId, PetAlertId, PetId};
 
 /// A request to a pet.
 #[derive(Clone, Debug)]
@@ -17,6 +17,13 @@ pub enum PetCommand {
     ChangePet(Box<PetFields>),
     /// Take it off the owner's list. Refused while it has an ongoing reservation.
     RemovePet,
+    /// Say what to watch out for.
+    AddAlert(Box<NewAlert>),
+    /// Watch out for it no longer. A mandatory one is taken away by staff only.
+    RemoveAlert {
+        /// Which.
+        id: PetAlertId,
+    },
 }
 
 /// A new pet.

@@ -17,6 +17,18 @@ pub enum PetError {
     /// It cannot be born after today.
     #[error("the date of birth is in the future")]
     BornInFuture,
+    /// There is no such entry, or it was removed.
+    #[error("the entry does not exist")]
+    NoSuchEntry,
+    /// There are as many entries of this kind as there can be.
+    #[error("there are {most} entries already")]
+    TooManyEntries {
+        /// The most there can be.
+        most: usize,
+    },
+    /// What must be acknowledged before a treatment is taken away by staff only.
+    #[error("a mandatory alert is removed by staff")]
+    AlertIsMandatory,
 }
 
 impl PetError {
@@ -28,6 +40,9 @@ impl PetError {
             Self::AlreadyExists => "already_exists",
             Self::NotAllowed => "forbidden",
             Self::BornInFuture => "born_in_future",
+            Self::NoSuchEntry => "no_such_entry",
+            Self::TooManyEntries { .. } => "too_many_entries",
+            Self::AlertIsMandatory => "alert_is_mandatory",
         }
     }
 }

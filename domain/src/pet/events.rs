@@ -5,9 +5,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{PetFields, Sex, Species};
+use super::{PetAlert, PetFields, Sex, Species};
 use crate::values::Text;
-use crate::{AccountId, Claim, ClaimChange, Event, HoldsPersonal, Personal, PetId};
+use crate::{AccountId, Claim, ClaimChange, Event, HoldsPersonal, Personal, PetAlertId, PetId};
 
 /// Something that happened to a pet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +30,16 @@ pub enum PetEvent {
     PetRemoved {
         /// Its id.
         id: PetId,
+    },
+    /// There is something to watch out for.
+    AlertAdded {
+        /// What.
+        alert: PetAlert,
+    },
+    /// It need not be watched out for any longer.
+    AlertRemoved {
+        /// Which.
+        id: PetAlertId,
     },
 }
 
@@ -80,7 +90,7 @@ impl Event for PetEvent {
             // A removed pet keeps the place of an ongoing reservation for ever: it cannot be removed while one is
             // open, and none can be opened afterwards.
             Self::PetRemoved { id } => vec![ClaimChange::Take(Claim::OngoingReservation(*id))],
-            Self::PetAdded { .. } | Self::PetChanged { .. } => Vec::new(),
+            _ => Vec::new(),
         }
     }
 
@@ -89,6 +99,8 @@ impl Event for PetEvent {
             Self::PetAdded { .. } => "PetAdded",
             Self::PetChanged { .. } => "PetChanged",
             Self::PetRemoved { .. } => "PetRemoved",
+            Self::AlertAdded { .. } => "AlertAdded",
+            Self::AlertRemoved { .. } => "AlertRemoved",
         }
     }
 
@@ -111,7 +123,8 @@ impl HoldsPersonal for PetEvent {
     fn visit_personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
         match self {
             Self::PetAdded { details, .. } | Self::PetChanged { details } => details.visit_personal(visit),
-            Self::PetRemoved { .. } => {}
+            Self::AlertAdded { alert } => alert.visit_personal(visit),
+            Self::PetRemoved { .. } | Self::AlertRemoved { .. } => {}
         }
     }
 }

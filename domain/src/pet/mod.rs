@@ -3,7 +3,9 @@
 //! Never here: its reservations, which are aggregates of their own.
 
 mod aggregate;
+mod alert;
 mod commands;
+mod decisions;
 mod error;
 mod events;
 pub(crate) mod species;
@@ -11,6 +13,7 @@ pub(crate) mod species;
 mod tests;
 
 pub use aggregate::Pet;
+pub use alert::{AlertKind, NewAlert, PetAlert};
 pub use commands::{AddPet, PetCommand, PetFields};
 pub use error::PetError;
 pub use events::{PetDetails, PetEvent};

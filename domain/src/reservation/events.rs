@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Acuity, Placement, Status, Treatment};
-use crate::pet::Species;
-use crate::values::Rank;
+use crate::pet::{PetAlert, Species};
+use crate::values::{Digest, Rank};
 use crate::{AccountId, Claim, ClaimChange, Event, HoldsPersonal, Personal, PetId, ReservationId};
 
 /// Something that happened to a reservation.
@@ -118,6 +118,10 @@ pub struct PetRef {
     pub species: Species,
     /// Its breed.
     pub breed: Option<String>,
+    /// What to watch out for.
+    pub alerts: Vec<PetAlert>,
+    /// Its photo.
+    pub photo: Option<Digest>,
 }
 
 /// A doctor as a reservation names them.
@@ -199,7 +203,10 @@ impl Event for ReservationEvent {
     }
 
     fn version(&self) -> &'static str {
-        "1.0"
+        match self {
+            Self::ReservationRequested(_) => "1.1",
+            _ => "1.0",
+        }
     }
 }
 
@@ -217,7 +224,7 @@ impl HoldsPersonal for ReservationEvent {
     fn visit_personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
         match self {
             Self::ReservationRequested(requested) => {
-                visit(&mut requested.pet.name);
+                requested.pet.visit_personal(visit);
                 visit(&mut requested.customer_alias);
                 visit(&mut requested.reason);
                 requested.notes.visit_personal(visit);
@@ -240,6 +247,13 @@ impl HoldsPersonal for ReservationEvent {
             | Self::ReservationCompleted { .. }
             | Self::ReservationMoved(_) => {}
         }
+    }
+}
+
+impl HoldsPersonal for PetRef {
+    fn visit_personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
+        visit(&mut self.name);
+        self.alerts.visit_personal(visit);
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Never here: anything that has an identity or changes over time.
 
+mod digest;
 mod microchip;
 mod names;
 mod phone;
@@ -9,6 +10,7 @@ mod rank;
 mod role;
 mod text;
 
+pub use digest::Digest;
 pub use microchip::Microchip;
 pub use names::{Alias, EmailAddress, Password, Username};
 pub use phone::Phone;

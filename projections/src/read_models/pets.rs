@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use super::reservations::AlertBrief;
 use super::{Page, cursor, limit, parse};
 use crate::ReadError;
 use crate::happened::Happened;
@@ -47,6 +48,9 @@ pub struct PetRow {
     pub microchip: Option<String>,
     /// What else the hospital should know.
     pub notes: Option<String>,
+    /// What to watch out for, the oldest first.
+    #[serde(default)]
+    pub alerts: Vec<AlertBrief>,
     /// When it was registered.
     pub created_at: DateTime<Utc>,
     /// When anything last changed.
@@ -71,6 +75,7 @@ impl PetRow {
             colour: None,
             microchip: None,
             notes: None,
+            alerts: Vec::new(),
             created_at: happened.recorded_at,
             updated_at: happened.recorded_at,
             removed: false,
@@ -94,6 +99,7 @@ impl PetRow {
     /// The owner was erased: what could lead to them goes.
     fn purge(&mut self, happened: &Happened) {
         (self.name, self.microchip, self.notes) = (None, None, None);
+        self.alerts.iter_mut().for_each(|alert| alert.text = None);
         self.position = happened.position;
         self.updated_at = happened.recorded_at;
     }
@@ -107,12 +113,14 @@ fn readable(personal: &Personal) -> Option<String> {
 fn apply(known: Option<PetRow>, happened: &Happened, event: &PetEvent) -> Option<PetRow> {
     let mut row = match event {
         PetEvent::PetAdded { owner, details, .. } => PetRow::added(*owner, details, happened),
-        PetEvent::PetChanged { .. } | PetEvent::PetRemoved { .. } => known?,
+        _ => known?,
     };
     match event {
         PetEvent::PetAdded { .. } => {}
         PetEvent::PetChanged { details } => row.set(details),
         PetEvent::PetRemoved { .. } => row.removed = true,
+        PetEvent::AlertAdded { alert } => row.alerts.push(AlertBrief::new(alert)),
+        PetEvent::AlertRemoved { id } => row.alerts.retain(|alert| alert.id != *id),
     }
     row.version = happened.sequence;
     row.position = happened.position;
@@ -126,7 +134,7 @@ pub(crate) struct PetsProjection;
 
 impl Projection for PetsProjection {
     const NAME: &'static str = "pets";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const TABLES: &'static [&'static str] = &["pets"];
 
     fn wants(event: &RecordedEvent) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! Never here: who may see them; `roles` enumerates that.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use tests::app::TestApp;
 
@@ -59,4 +60,54 @@ async fn staff_register_a_pet_for_its_owner() {
     assert_eq!(anna.get_after(made.position(), "/pets").await.body["items"][0]["name"], "Rex");
     assert_eq!(doctor.get(&format!("/pets?owner_id={}", anna.account)).await.body["items"][0]["name"], "Rex");
     assert_eq!(bruno.get(&format!("/pets?owner_id={}", anna.account)).await.status, 404);
+}
+
+#[tokio::test]
+async fn what_to_watch_out_for_shows_on_the_pet_and_on_its_ongoing_visit() {
+    let app = TestApp::start().await;
+    let (anna, doctor) = (app.customer("anna").await, app.doctor().await);
+    let pet = anna.pet("Momo").await;
+    let alerts = format!("/pets/{pet}/alerts");
+    let penicillin = anna.post(&alerts, json!({"kind": "allergy", "mandatory": true, "text": " Penicillin "})).await;
+    assert_eq!(penicillin.status, 201);
+    assert_eq!(penicillin.headers["location"], format!("/api/v1{alerts}/{}", penicillin.id()).as_str());
+    let visit = format!("/reservations/{}", anna.reserve(&pet).await.id());
+    let bites = doctor.post(&alerts, json!({"kind": "alert", "text": "Bites."})).await;
+
+    let expected = json!([
+        {"id": penicillin.id(), "kind": "allergy", "mandatory": true, "text": "Penicillin"},
+        {"id": bites.id(), "kind": "alert", "mandatory": false, "text": "Bites."},
+    ]);
+    assert_eq!(anna.get_after(bites.position(), &format!("/pets/{pet}")).await.body["alerts"], expected);
+    assert_eq!(doctor.get_after(bites.position(), &visit).await.body["pet"]["alerts"], expected);
+
+    let of = |id: String| format!("{alerts}/{id}");
+    assert_eq!(anna.delete(&of(penicillin.id())).await.outcome(), (403, "alert_is_mandatory"));
+    let removed = doctor.delete(&of(penicillin.id())).await;
+    assert_eq!(removed.status, 200);
+    assert_eq!(doctor.delete(&of(penicillin.id())).await.outcome(), (404, "no_such_entry"));
+    let left = doctor.get_after(removed.position(), &visit).await.body["pet"]["alerts"].clone();
+    assert_eq!(left, json!([expected[1]]));
+
+    // A visit that is over shows what was known then.
+    anna.post(&format!("{visit}/cancel"), json!({})).await;
+    let removed = anna.delete(&of(bites.id())).await;
+    assert_eq!(anna.get_after(removed.position(), &visit).await.body["pet"]["alerts"], left);
+}
+
+#[tokio::test]
+async fn an_alert_that_is_sent_twice_is_added_once() {
+    let app = TestApp::start().await;
+    let anna = app.customer("anna").await;
+    let alerts = format!("/pets/{}/alerts", anna.pet("Momo").await);
+    let send = async |text: &str| {
+        let body = json!({"kind": "alert", "text": text});
+        anna.send(anna.request(Method::POST, &alerts).header("Idempotency-Key", "one").json(&body)).await
+    };
+    let first = send("Bites.").await;
+    let head = app.head().await;
+    let again = send("Bites.").await;
+    assert_eq!((first.status, &first.body, first.id()), (again.status, &again.body, again.id()));
+    assert_eq!(send("Kicks.").await.outcome(), (422, "idempotency_key_reused"));
+    assert_eq!(app.head().await, head);
 }

@@ -56,6 +56,9 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("get", "/pets/{id}", READ_ONE),
     ("patch", "/pets/{id}", CHANGE),
     ("delete", "/pets/{id}", [401, 409, 404, 409, 409, 403, 409]),
+    ("post", "/pets/{id}/alerts", [401, 201, 404, 201, 201, 403, 201]),
+    // There is no such alert.
+    ("delete", "/pets/{id}/alerts/{entry}", [401, 404, 404, 404, 404, 403, 404]),
     ("post", "/reservations", [401, 201, 404, 201, 201, 404, 201]),
     ("get", "/reservations", OWN),
     ("get", "/reservations/{id}", READ_ONE),
@@ -168,7 +171,8 @@ impl Case {
             _ => self.reservation.clone(),
         };
         let method: Method = method.to_uppercase().parse().unwrap();
-        let mut request = person.request(method.clone(), &path.replace("{id}", &id));
+        let entry = Uuid::now_v7().to_string();
+        let mut request = person.request(method.clone(), &path.replace("{id}", &id).replace("{entry}", &entry));
         request = match method.clone() {
             Method::GET => request.header("Read-After", self.position),
             Method::DELETE if !path.starts_with("/me") => request,
@@ -198,6 +202,7 @@ impl Case {
             "/me/password" => json!({"current_password": PASSWORD, "password": PASSWORD}),
             "/pets" => json!({"name": "Kiki", "species": "bird"}),
             "/pets/{id}" => json!({"name": "Mimi the second"}),
+            "/pets/{id}/alerts" => json!({"kind": "allergy", "text": "Penicillin"}),
             "/reservations" => json!({"pet_id": self.free_pet, "reason": "He sneezes."}),
             "/reservations/{id}" => json!({"reason": "He coughs."}),
             "/reservations/{id}/triage" => json!({"treatment": "standard", "acuity": "green"}),

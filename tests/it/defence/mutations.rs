@@ -97,6 +97,11 @@ fn valid(who: &Someone) -> Vec<Vec<u8>> {
         ("PATCH", format!("/pets/{pet}"), json!({"notes": "Bites. \u{1f415}", "neutered": true, "microchip": null})),
         (
             "POST",
+            format!("/pets/{pet}/alerts"),
+            json!({"kind": "allergy", "mandatory": true, "text": "Penicillin \u{1f48a}"}),
+        ),
+        (
+            "POST",
             "/reservations".to_owned(),
             json!({"pet_id": pet, "reason": "Again.", "preferred_at": "2027-01-01T00:00:00Z"}),
         ),

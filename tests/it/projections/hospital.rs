@@ -7,15 +7,15 @@ use std::time::Duration;
 use chrono::Utc;
 use commands::account::{self, ChangeProfile, OpenAccount};
 use commands::invitation;
-use commands::pet::{self, AddPet, PetFields};
+use commands::pet::{self, AddPet, NewAlert, PetFields};
 use commands::reservation::{
     self, EditReservation, MoveReservation, RequestReservation, ScheduleReservation, TriageReservation,
 };
 use commands::{CommandError, Commands, Context, MasterKey, Receipt, Source};
-use domain::pet::{Sex, Species};
+use domain::pet::{AlertKind, Pet, Sex, Species};
 use domain::reservation::{Acuity, Placement, Treatment};
 use domain::values::{Alias, EmailAddress, Locale, Password, Phone, Role, Text, Username};
-use domain::{AccountId, Actor, PetId, ReservationId};
+use domain::{AccountId, Actor, PetAlertId, PetId, ReservationId};
 use projections::{Options, Projections};
 use sqlx::PgPool;
 use tests::database::TestDatabase;
@@ -154,7 +154,7 @@ impl Hospital {
         let Some(last) = self.reservations.len().checked_sub(1) else { return self.request(0).await };
         let id = self.reservations[self.dice.roll(last + 1)];
         let (commands, staff) = (self.commands.clone(), by(self.doctor()));
-        match self.dice.roll(25) {
+        match self.dice.roll(27) {
             0..=4 => {
                 let pet = self.dice.roll(self.pets.len());
                 self.request(pet).await
@@ -180,6 +180,7 @@ impl Hospital {
             20 => self.change_pet().await,
             21 => self.rename().await,
             24 => self.account_changes().await,
+            25 | 26 => self.change_alerts().await,
             _ => {
                 let reason = Some(text(&format!("reason {}", self.dice.roll(1000))));
                 let edit = EditReservation { reason, ..EditReservation::default() };
@@ -199,6 +200,18 @@ impl Hospital {
         let (owner, pet) = self.dice.pick(&self.pets);
         let fields = self.fields();
         done(pet::change_pet(&self.commands, by(customer(owner)), pet, fields).await)
+    }
+
+    /// Something to watch out for comes, or the oldest goes.
+    async fn change_alerts(&mut self) -> Option<Receipt> {
+        let (owner, id) = self.dice.pick(&self.pets);
+        let oldest = self.commands.load::<Pet>(id.uuid()).await.unwrap().state.alerts().first().map(|alert| alert.id);
+        if let Some(oldest) = oldest.filter(|_| self.dice.roll(2) == 0) {
+            return done(pet::remove_alert(&self.commands, by(self.doctor()), id, oldest).await);
+        }
+        let (kind, mandatory) = (self.dice.pick(AlertKind::ALL), self.dice.roll(2) == 0);
+        let alert = NewAlert { id: PetAlertId::new(Uuid::now_v7()), kind, mandatory, text: text("penicillin") };
+        done(pet::add_alert(&self.commands, by(customer(owner)), id, alert).await)
     }
 
     async fn rename(&mut self) -> Option<Receipt> {

@@ -87,6 +87,8 @@ fn kind(event_type: &str) -> &'static str {
         "StepUndone" | "RefreshTokenReused" | "LogInFailed" => "undo",
         "ReservationEdited"
         | "PetChanged"
+        | "AlertAdded"
+        | "AlertRemoved"
         | "AliasChanged"
         | "LocaleChanged"
         | "PasswordChanged"

@@ -9,6 +9,7 @@ use projections::PetRow;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::alerts::PetAlert;
 use crate::problem::Problem;
 use crate::routes::answer::Versioned;
 use crate::routes::documentation::{ReadRefusals, Reading};
@@ -39,6 +40,8 @@ pub(crate) struct PetBody {
     colour: Option<String>,
     microchip: Option<String>,
     notes: Option<String>,
+    /// What to watch out for, the oldest first.
+    alerts: Vec<PetAlert>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     removed: bool,

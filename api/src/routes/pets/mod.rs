@@ -3,12 +3,14 @@
 //! Never here: photos.
 
 mod add_pet;
+mod alerts;
 mod change_pet;
 mod fields;
 mod get_pet;
 mod list_pets;
 mod remove_pet;
 
+pub(super) use alerts::PetAlert;
 pub(super) use get_pet::PetBody;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -17,9 +19,9 @@ use crate::state::AppState;
 
 /// The routes below `/pets`.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(add_pet::add_pet, list_pets::list_pets)).routes(routes!(
-        get_pet::get_pet,
-        change_pet::change_pet,
-        remove_pet::remove_pet
-    ))
+    OpenApiRouter::new()
+        .routes(routes!(add_pet::add_pet, list_pets::list_pets))
+        .routes(routes!(get_pet::get_pet, change_pet::change_pet, remove_pet::remove_pet))
+        .routes(routes!(alerts::add_alert))
+        .routes(routes!(alerts::remove_alert))
 }

@@ -8,6 +8,8 @@ use projections::ReservationRow;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::routes::pets::PetAlert;
+
 /// What this person sees of a reservation: triage notes are not for customers.
 pub(crate) fn shown_to(role: Role, row: ReservationRow) -> ReservationRow {
     if role == Role::Customer { row.for_customer() } else { row }
@@ -78,6 +80,10 @@ pub(crate) struct ReservationPet {
     #[schema(example = "cat")]
     species: String,
     breed: Option<String>,
+    /// What to watch out for, the oldest first.
+    alerts: Vec<PetAlert>,
+    /// Digest of its photo.
+    photo: Option<String>,
 }
 
 /// A person of a reservation.

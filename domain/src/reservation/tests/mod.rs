@@ -12,10 +12,10 @@ use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 
 use super::*;
-use crate::pet::Species;
+use crate::pet::{AlertKind, PetAlert, Species};
 use crate::testing::{account, minute, person, text};
-use crate::values::{Rank, Role};
-use crate::{Actor, Issued, Personal, PetId, ReservationId};
+use crate::values::{Digest, Rank, Role};
+use crate::{Actor, Issued, Personal, PetAlertId, PetId, ReservationId};
 
 type Framework = TestFramework<Reservation>;
 
@@ -61,10 +61,22 @@ fn rank(digits: &str) -> Rank {
     Rank::try_from(digits.to_owned()).unwrap()
 }
 
+fn pet_ref() -> PetRef {
+    let id = PetAlertId::new(Uuid::from_u128(60));
+    PetRef {
+        id: pet(),
+        name: owners("Rex"),
+        species: Species::Dog,
+        breed: Some("Beagle".to_owned()),
+        alerts: vec![PetAlert { id, kind: AlertKind::Allergy, mandatory: true, text: owners("penicillin") }],
+        photo: Some(Digest::new([7; 32])),
+    }
+}
+
 fn request() -> RequestReservation {
     RequestReservation {
         id: this(),
-        pet: PetRef { id: pet(), name: owners("Rex"), species: Species::Dog, breed: Some("Beagle".to_owned()) },
+        pet: pet_ref(),
         customer: account(OWNER),
         customer_alias: owners("Anna"),
         reason: text("limps"),
@@ -76,7 +88,7 @@ fn request() -> RequestReservation {
 fn requested() -> ReservationEvent {
     ReservationEvent::ReservationRequested(Box::new(Requested {
         id: this(),
-        pet: PetRef { id: pet(), name: owners("Rex"), species: Species::Dog, breed: Some("Beagle".to_owned()) },
+        pet: pet_ref(),
         customer: account(OWNER),
         customer_alias: owners("Anna"),
         reason: owners("limps"),

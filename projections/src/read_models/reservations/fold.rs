@@ -12,7 +12,7 @@ use domain::{AccountId, AnyEvent, Personal, ReservationId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::row::{PersonBrief, PetBrief, ReservationRow};
+use super::row::{AlertBrief, PersonBrief, PetBrief, ReservationRow};
 use crate::happened::Happened;
 
 /// As many steps as the aggregate can take back.
@@ -53,7 +53,8 @@ pub(crate) struct Fold {
 impl Fold {
     /// Whether a reservation is ever changed by events of this type.
     pub(crate) fn wants(aggregate_type: &str, event_type: &str) -> bool {
-        aggregate_type == "reservation" || matches!(event_type, "PetChanged" | "AliasChanged" | "AccountErased")
+        aggregate_type == "reservation"
+            || matches!(event_type, "PetChanged" | "AlertAdded" | "AlertRemoved" | "AliasChanged" | "AccountErased")
     }
 
     /// Takes in a reservation as it is stored.
@@ -89,15 +90,9 @@ impl Fold {
                 }
                 Ok(vec![happened.id])
             }
-            AnyEvent::Pet(PetEvent::PetChanged { details }) => {
+            AnyEvent::Pet(event) => {
                 let of_pet = self.by_pet.get(&happened.id);
-                Ok(change(&mut self.known, of_pet, happened, |row| {
-                    if row.ongoing {
-                        let (species, breed) = (details.species, details.breed.clone());
-                        row.pet = PetBrief { id: row.pet.id, name: readable(&details.name), species, breed };
-                    }
-                    row.ongoing
-                }))
+                Ok(change(&mut self.known, of_pet, happened, |row| row.ongoing && change_pet(&mut row.pet, event)))
             }
             AnyEvent::Account(AccountEvent::AliasChanged { to, .. }) => {
                 let account = AccountId::new(happened.id);
@@ -109,7 +104,7 @@ impl Fold {
                 let of_account = self.by_account.get(&account);
                 Ok(change(&mut self.known, of_account, happened, |row| erase(row, account)))
             }
-            AnyEvent::Account(_) | AnyEvent::Invitation(_) | AnyEvent::Hospital(_) | AnyEvent::Pet(_) => Ok(Vec::new()),
+            AnyEvent::Account(_) | AnyEvent::Invitation(_) | AnyEvent::Hospital(_) => Ok(Vec::new()),
         }
     }
 
@@ -266,6 +261,8 @@ fn request(requested: &Requested, happened: &Happened) -> ReservationRow {
             name: readable(&requested.pet.name),
             species: requested.pet.species,
             breed: requested.pet.breed.clone(),
+            alerts: requested.pet.alerts.iter().map(AlertBrief::new).collect(),
+            photo: requested.pet.photo,
         },
         customer: person(requested.customer, &requested.customer_alias),
         reason: readable(&requested.reason),
@@ -298,6 +295,21 @@ fn person(id: AccountId, alias: &Personal) -> PersonBrief {
     PersonBrief { id, alias: readable(alias) }
 }
 
+/// What a later event of the pet changes of what its ongoing reservation shows.
+fn change_pet(pet: &mut PetBrief, event: &PetEvent) -> bool {
+    match event {
+        PetEvent::PetChanged { details } => {
+            pet.name = readable(&details.name);
+            pet.species = details.species;
+            pet.breed.clone_from(&details.breed);
+        }
+        PetEvent::AlertAdded { alert } => pet.alerts.push(AlertBrief::new(alert)),
+        PetEvent::AlertRemoved { id } => pet.alerts.retain(|alert| alert.id != *id),
+        PetEvent::PetAdded { .. } | PetEvent::PetRemoved { .. } => return false,
+    }
+    true
+}
+
 /// Whether a row is changed never depends on its texts: once erased, they would say otherwise in a rebuild.
 fn rename(row: &mut ReservationRow, account: AccountId, to: &Personal) -> bool {
     let doctor = row.doctor.as_mut().filter(|doctor| doctor.id == account);
@@ -318,6 +330,7 @@ pub(crate) fn erase(row: &mut ReservationRow, account: AccountId) -> bool {
     if owns {
         row.customer.alias = None;
         row.pet.name = None;
+        row.pet.alerts.iter_mut().for_each(|alert| alert.text = None);
         (row.reason, row.notes, row.triage_note, row.closing_reason) = (None, None, None, None);
     }
     treats || owns

@@ -14,6 +14,6 @@ pub(crate) use project::ReservationsProjection;
 pub(crate) use query::ongoing;
 pub use query::{ListFilter, Reservations, Scope, board_as_of};
 pub use replay::AsOf;
-pub use row::{Board, PersonBrief, PetBrief, Queue, ReservationRow, WaitMinutes};
+pub use row::{AlertBrief, Board, PersonBrief, PetBrief, Queue, ReservationRow, WaitMinutes};
 pub use standing::Neighbours;
 pub(crate) use standing::Standing;

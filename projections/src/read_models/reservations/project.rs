@@ -8,7 +8,6 @@ use std::collections::{BTreeSet, HashSet};
 use commands::RecordedEvent;
 use domain::AnyEvent;
 use domain::account::AccountEvent;
-use domain::pet::PetEvent;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -33,7 +32,7 @@ impl ReservationsProjection {
 
 impl Projection for ReservationsProjection {
     const NAME: &'static str = "reservations";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const TABLES: &'static [&'static str] = &["reservations"];
 
     fn wants(event: &RecordedEvent) -> bool {
@@ -71,10 +70,10 @@ async fn touched(connection: &mut PgConnection, batch: &[Happened]) -> Result<Fo
     for Happened { id, event, .. } in batch {
         match event {
             AnyEvent::Reservation(_) => drop(own.insert(*id)),
-            AnyEvent::Pet(PetEvent::PetChanged { .. }) => pets.push(*id),
+            AnyEvent::Pet(_) => pets.push(*id),
             AnyEvent::Account(AccountEvent::AliasChanged { .. }) => renamed.push(*id),
             AnyEvent::Account(AccountEvent::AccountErased {}) => erased.push(*id),
-            AnyEvent::Pet(_) | AnyEvent::Account(_) | AnyEvent::Invitation(_) | AnyEvent::Hospital(_) => {}
+            AnyEvent::Account(_) | AnyEvent::Invitation(_) | AnyEvent::Hospital(_) => {}
         }
     }
     let own: Vec<Uuid> = own.into_iter().collect();

@@ -5,10 +5,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::pet::Species;
+use domain::pet::{AlertKind, PetAlert, Species};
 use domain::reservation::{Acuity, Status, Treatment};
-use domain::values::Rank;
-use domain::{AccountId, PetId, ReservationId};
+use domain::values::{Digest, Rank};
+use domain::{AccountId, PetAlertId, PetId, ReservationId};
 use serde::{Deserialize, Serialize};
 
 /// A reservation. A text that was erased with its person is `None`.
@@ -89,6 +89,33 @@ pub struct PetBrief {
     pub species: Species,
     /// Its breed.
     pub breed: Option<String>,
+    /// What to watch out for, the oldest first.
+    #[serde(default)]
+    pub alerts: Vec<AlertBrief>,
+    /// Its photo.
+    #[serde(default)]
+    pub photo: Option<Digest>,
+}
+
+/// Something to watch out for with a pet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertBrief {
+    /// Which.
+    pub id: PetAlertId,
+    /// What kind.
+    pub kind: AlertKind,
+    /// Whether it must be acknowledged before the pet is treated.
+    pub mandatory: bool,
+    /// What to watch out for.
+    pub text: Option<String>,
+}
+
+impl AlertBrief {
+    /// What is shown of an alert.
+    pub(crate) fn new(alert: &PetAlert) -> Self {
+        let PetAlert { id, kind, mandatory, text } = alert;
+        Self { id: *id, kind: *kind, mandatory: *mandatory, text: text.text().map(str::to_owned) }
+    }
 }
 
 /// A person of a reservation.
