@@ -9,6 +9,7 @@ pub mod cli;
 pub mod client_address;
 pub mod config;
 pub mod database;
+pub mod deadlines;
 pub mod demo;
 pub mod embedded_postgres;
 pub mod i18n;

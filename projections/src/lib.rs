@@ -4,22 +4,28 @@
 //! never lives here:
 //! decisions (`domain`), the log itself (`commands`), transports (`api`).
 
+mod clock;
+mod deadlines;
 mod error;
 mod happened;
 mod live_feed;
 mod mail;
 mod pages;
+mod pauses;
 mod projections;
 pub mod read_models;
 mod staff;
 mod subscription;
 
+pub use clock::Clock;
+pub use deadlines::{DeadlineCounts, DeadlineKind, DeadlineOutcome, DeadlineRow, DeadlineState, Deadlines, Due};
 pub use error::{NotYet, ReadError};
 pub use live_feed::{Announcement, FeedItem, LiveFeed};
 pub use mail::{
-    ATTEMPTS, About, Claimed, Letter, MailCounts, MailKind, MailQueue, MailRow, MailState, Outcome, Retried,
-    SecondFactorChange, Unneeded, letter,
+    About, Claimed, Letter, MailCounts, MailKind, MailQueue, MailRow, MailState, Outcome, Retried, SecondFactorChange,
+    Unneeded, VisitBrief, letter,
 };
+pub use pauses::ATTEMPTS;
 pub use projections::{Options, Projections, READ_MODEL_TABLES, READ_MODELS, rebuild, retry, status};
 pub use read_models::Page;
 pub use read_models::accounts::{AccountRow, Accounts};

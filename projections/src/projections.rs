@@ -10,6 +10,8 @@ use tokio::sync::watch;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
+use crate::clock::Clock;
+use crate::deadlines::{Deadlines, DeadlinesProjection};
 use crate::live_feed::LiveFeed;
 use crate::mail::{MailProjection, MailQueue};
 use crate::read_models::accounts::{Accounts, AccountsProjection};
@@ -25,8 +27,15 @@ pub const READ_MODELS: [&str; 4] =
     [AccountsProjection::NAME, InvitationsProjection::NAME, PetsProjection::NAME, ReservationsProjection::NAME];
 
 /// Every subscription there is: the read models, and the process managers, which act and are never rebuilt.
-const NAMES: [&str; 6] =
-    [READ_MODELS[0], READ_MODELS[1], READ_MODELS[2], READ_MODELS[3], MailProjection::NAME, StaffManager::NAME];
+const NAMES: [&str; 7] = [
+    READ_MODELS[0],
+    READ_MODELS[1],
+    READ_MODELS[2],
+    READ_MODELS[3],
+    MailProjection::NAME,
+    StaffManager::NAME,
+    DeadlinesProjection::NAME,
+];
 
 /// Every table that a rebuild fills anew.
 pub const READ_MODEL_TABLES: [&str; 4] = [
@@ -47,11 +56,13 @@ pub struct Options {
     pub feed_history: i64,
     /// Whose owners become doctors once they have verified them.
     pub staff: StaffList,
+    /// The time of day, for what this node does by itself.
+    pub clock: Clock,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { run: true, batch: 500, feed_history: 50_000, staff: StaffList::default() }
+        Self { run: true, batch: 500, feed_history: 50_000, staff: StaffList::default(), clock: Clock::default() }
     }
 }
 
@@ -98,6 +109,7 @@ impl Projections {
             this.run(ReservationsProjection::new(options.feed_history), options.batch);
             this.run(MailProjection::new(Arc::clone(&this.inner.enqueued)), options.batch);
             this.run(StaffManager::new(commands.clone(), options.staff), options.batch);
+            this.run(DeadlinesProjection, options.batch);
         }
         this.spawn(progress.clone().tell_others(commands.pool().clone()));
         this.spawn(progress.clone().listen(commands.pool().clone()));
@@ -175,6 +187,12 @@ impl Projections {
         MailQueue::new(self.inner.commands.pool().clone(), self.inner.enqueued.subscribe(), reached)
     }
 
+    /// What becomes due.
+    #[must_use]
+    pub fn deadlines(&self) -> Deadlines {
+        Deadlines::of(self.inner.commands.clone())
+    }
+
     /// How all subscriptions are.
     pub async fn status(&self) -> Result<Vec<SubscriptionStatus>, ReadError> {
         Ok(subscription::statuses(&self.inner.commands, &self.inner.progress).await?)
@@ -207,6 +225,7 @@ pub async fn rebuild(commands: &Commands, name: &str) -> Result<i64, RebuildErro
         }
         MailProjection::NAME => Err(RebuildError::Acts(MailProjection::NAME)),
         StaffManager::NAME => Err(RebuildError::Acts(StaffManager::NAME)),
+        DeadlinesProjection::NAME => Err(RebuildError::Acts(DeadlinesProjection::NAME)),
         unknown => Err(RebuildError::Unknown(unknown.to_owned())),
     }
 }

@@ -5,6 +5,7 @@
 mod api;
 mod architecture;
 mod command_line;
+mod deadlines;
 mod defence;
 mod embedded_postgres;
 mod event_fixtures;

@@ -47,6 +47,12 @@ impl TestApp {
         Self::start_as(database, Settings::default()).await
     }
 
+    /// Starts another node on the same database, with the same clock.
+    pub async fn beside(&self) -> Self {
+        let settings = Settings { clock: self.clock.clone(), ..Settings::default() };
+        Self::start_as(Arc::clone(&self.database), settings).await
+    }
+
     /// Starts a server that people reach at this address, as behind a proxy.
     pub async fn start_behind(public_url: &str) -> Self {
         let settings = Settings { public_url: public_url.to_owned(), ..Settings::default() };
@@ -65,7 +71,8 @@ impl TestApp {
         let sessions = SessionKeys::new(&key);
         let pool = database.another_pool().await;
         let commands = Commands::open(pool, key, commands::Options::default()).await.unwrap();
-        let projections = Projections::start(commands.clone(), projections::Options::default()).await.unwrap();
+        let options = projections::Options { clock: settings.clock.clone(), ..projections::Options::default() };
+        let projections = Projections::start(commands.clone(), options).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let clock = settings.clock.clone();

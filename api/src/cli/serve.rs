@@ -19,7 +19,7 @@ use crate::secrets::master_key;
 use crate::server::{self, Limits};
 use crate::session::SessionKeys;
 use crate::state::{AppState, Clock, Settings};
-use crate::{assets, demo};
+use crate::{assets, deadlines, demo};
 
 #[derive(Args)]
 pub(super) struct Serve {
@@ -56,9 +56,9 @@ impl Serve {
         let sessions = SessionKeys::new(&key);
         let commands = Commands::open(database.pool.clone(), key, commands::Options::default()).await?;
         let staff = StaffList::new(&config.staff_emails);
-        let options = projections::Options { staff, ..projections::Options::default() };
-        let projections = Projections::start(commands.clone(), options).await?;
         let clock = Clock::default();
+        let options = projections::Options { staff, clock: clock.clone(), ..projections::Options::default() };
+        let projections = Projections::start(commands.clone(), options).await?;
         if self.demo {
             demo::seed(&commands, clock.now()).await.context("the demonstration")?;
         }
@@ -77,6 +77,7 @@ impl Serve {
         let state = AppState::new(commands, projections.clone(), sessions, settings);
         let from = config.sender_of_mail(state.public_url());
         let sender = mail::start(&state, &config.way_of_mail(), from, Timing::default())?;
+        let acting = deadlines::start(&state, deadlines::Timing::default());
         let metrics = metrics(config, &state).await?;
         let app = server::router(state.clone())?;
         announce(&state)?;
@@ -87,8 +88,9 @@ impl Serve {
             state.stopping().cancel();
         };
         let serving = server::serve(listener, app, Limits::default(), state.metrics(), stopping.clone());
-        let (.., sent) = tokio::join!(serving, farewell, metrics, sender);
+        let (.., sent, acted) = tokio::join!(serving, farewell, metrics, sender, acting);
         sent.context("the sender of mails")?;
+        acted.context("the worker that acts on what is due")?;
         projections.stop().await;
         Ok(Outcome::Done)
     }

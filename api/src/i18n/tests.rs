@@ -122,11 +122,15 @@ fn made() -> BTreeSet<String> {
         "account_suspended",
         "staff_invitation",
         "role_granted",
+        "appointment_reminder",
     ];
     for part in ["mail-subject", "mail-text", "mail-hint"] {
         family(part, &mut told.into_iter());
     }
-    family("mail-button", &mut ["verify_email", "reset_password", "staff_invitation", "new_password"].into_iter());
+    family(
+        "mail-button",
+        &mut ["verify_email", "reset_password", "staff_invitation", "new_password", "visit"].into_iter(),
+    );
     family("mail-kind", &mut projections::MailKind::ALL.into_iter().map(projections::MailKind::as_str));
     family("mail-state", &mut projections::MailState::ALL.into_iter().map(projections::MailState::as_str));
     family("mail-dropped", &mut ["erased", "expired", "done"].into_iter());

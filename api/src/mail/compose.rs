@@ -8,7 +8,7 @@ use lettre::Message;
 use lettre::address::Envelope;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
-use projections::{About, Letter, SecondFactorChange};
+use projections::{About, Letter, SecondFactorChange, VisitBrief};
 use uuid::Uuid;
 
 use super::DeliveryError;
@@ -99,10 +99,16 @@ impl Composer {
             }
             _ => String::new(),
         };
+        let visit = match &letter.about {
+            About::AppointmentReminder(visit) => Some(visit),
+            _ => None,
+        };
         let values = [
             ("at", FluentValue::from(moment(letter.at))),
             ("role", FluentValue::from(role)),
             ("name", FluentValue::from(letter.name.clone().unwrap_or_default())),
+            ("pet", FluentValue::from(visit.map(|visit| visit.pet.clone()).unwrap_or_default())),
+            ("start", FluentValue::from(visit.map(|visit| moment(visit.start)).unwrap_or_default())),
         ];
         let phrase = |family: &str, word: &str| message(locale, &key(family, word), &values);
         Words {
@@ -138,6 +144,9 @@ impl Composer {
             About::PasswordChanged | About::SecondFactor(_) | About::RefreshTokenReused => {
                 Some(("new_password", "/forgot".to_owned()))
             }
+            About::AppointmentReminder(VisitBrief { reservation, .. }) => {
+                Some(("visit", format!("/reservations/{reservation}")))
+            }
             About::EmailChanged | About::AccountSuspended | About::RoleGranted { .. } => None,
         }
     }
@@ -157,6 +166,7 @@ const fn kind(about: &About) -> &'static str {
         About::AccountSuspended => "account_suspended",
         About::StaffInvitation { .. } => "staff_invitation",
         About::RoleGranted { .. } => "role_granted",
+        About::AppointmentReminder(_) => "appointment_reminder",
     }
 }
 
@@ -184,7 +194,7 @@ mod tests {
         Composer::new("Healing Paws <no-reply@paws.example>".parse().unwrap(), "https://paws.example", links)
     }
 
-    fn everything() -> [About; 11] {
+    fn everything() -> [About; 12] {
         let (account, invitation) = (AccountId::new(Uuid::now_v7()), InvitationId::new(Uuid::now_v7()));
         [
             About::VerifyEmail { account, fingerprint: "abc".to_owned() },
@@ -198,6 +208,11 @@ mod tests {
             About::AccountSuspended,
             About::StaffInvitation { invitation, role: Role::Receptionist },
             About::RoleGranted { role: Role::Doctor },
+            About::AppointmentReminder(VisitBrief {
+                reservation: Uuid::now_v7().into(),
+                pet: "Rex".to_owned(),
+                start: Utc::now(),
+            }),
         ]
     }
 

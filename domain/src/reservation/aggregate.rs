@@ -32,6 +32,8 @@ pub(super) struct State {
     pub(super) reason: Personal,
     pub(super) notes: Option<Personal>,
     pub(super) preferred_at: Option<DateTime<Utc>>,
+    /// When it is scheduled to begin.
+    pub(super) starts_at: Option<DateTime<Utc>>,
 }
 
 impl Reservation {
@@ -45,6 +47,18 @@ impl Reservation {
     #[must_use]
     pub fn customer(&self) -> Option<AccountId> {
         self.state.as_ref().map(|state| state.customer)
+    }
+
+    /// Whose visit it is, if it exists.
+    #[must_use]
+    pub fn pet(&self) -> Option<PetId> {
+        self.state.as_ref().map(|state| state.pet)
+    }
+
+    /// When it is scheduled to begin, if that is known.
+    #[must_use]
+    pub fn starts_at(&self) -> Option<DateTime<Utc>> {
+        self.state.as_ref().and_then(|state| state.starts_at)
     }
 
     fn step(&mut self, to: Status) {
@@ -96,6 +110,7 @@ impl cqrs_es::Aggregate for Reservation {
                     reason: requested.reason,
                     notes: requested.notes,
                     preferred_at: requested.preferred_at,
+                    starts_at: None,
                 });
             }
             ReservationEvent::ReservationEdited { reason, notes, preferred_at } => self.update(|state| {
@@ -103,7 +118,10 @@ impl cqrs_es::Aggregate for Reservation {
                 state.notes = notes;
                 state.preferred_at = preferred_at;
             }),
-            ReservationEvent::ReservationScheduled(_) => self.step(Status::Scheduled),
+            ReservationEvent::ReservationScheduled(scheduled) => {
+                self.step(Status::Scheduled);
+                self.update(|state| state.starts_at = scheduled.start);
+            }
             ReservationEvent::ReservationCheckedIn {} => self.step(Status::CheckedIn),
             ReservationEvent::TreatmentStarted { .. } => self.step(Status::InTreatment),
             ReservationEvent::ReservationAdmitted {} => self.step(Status::Admitted),
@@ -120,6 +138,9 @@ impl cqrs_es::Aggregate for Reservation {
             ReservationEvent::StepUndone { to, .. } => self.update(|state| {
                 state.steps.pop();
                 state.status = to;
+                if to == Status::Requested {
+                    state.starts_at = None;
+                }
             }),
         }
     }

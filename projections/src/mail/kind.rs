@@ -28,11 +28,13 @@ pub enum MailKind {
     StaffInvitation,
     /// Tells about a new role.
     RoleGranted,
+    /// Reminds of an appointment.
+    AppointmentReminder,
 }
 
 impl MailKind {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::VerifyEmail,
         Self::EmailChanged,
         Self::ResetPassword,
@@ -42,6 +44,7 @@ impl MailKind {
         Self::AccountSuspended,
         Self::StaffInvitation,
         Self::RoleGranted,
+        Self::AppointmentReminder,
     ];
 
     /// Its name, stored and shown.
@@ -57,6 +60,7 @@ impl MailKind {
             Self::AccountSuspended => "account_suspended",
             Self::StaffInvitation => "staff_invitation",
             Self::RoleGranted => "role_granted",
+            Self::AppointmentReminder => "appointment_reminder",
         }
     }
 
@@ -70,6 +74,8 @@ impl MailKind {
         match self {
             Self::ResetPassword => TimeDelta::seconds(6000),
             Self::StaffInvitation => TimeDelta::days(14),
+            // Nobody is reminded of what has begun.
+            Self::AppointmentReminder => TimeDelta::days(1),
             Self::VerifyEmail
             | Self::EmailChanged
             | Self::PasswordChanged

@@ -12,7 +12,7 @@ use domain::values::{Locale, Role};
 use domain::{AccountId, AnyEvent, InvitationId, Personal};
 use uuid::Uuid;
 
-use super::Claimed;
+use super::{Claimed, VisitBrief, visit};
 use crate::ReadError;
 use crate::happened::{Happened, prepare};
 
@@ -72,6 +72,8 @@ pub enum About {
         /// This one.
         role: Role,
     },
+    /// Tomorrow you are expected.
+    AppointmentReminder(VisitBrief),
 }
 
 /// How a second factor was changed.
@@ -118,7 +120,7 @@ pub async fn letter(
     let happened = prepare(commands.keys(), recorded).await?.into_iter().next();
     let happened = happened.ok_or_else(|| ReadError::unreadable(format_args!("no event {}", claimed.position)))?;
     let at = happened.recorded_at;
-    if at + claimed.kind.life() <= now {
+    if claimed.caused_at + claimed.kind.life() <= now {
         return Ok(Err(Unneeded::Expired));
     }
     match &happened.event {
@@ -131,6 +133,7 @@ pub async fn letter(
                 Ok(Letter { id: claimed.id, to, name: None, locale: invited.locale, at, about })
             }))
         }
+        AnyEvent::Reservation(_) => visit::letter(commands, claimed, &happened, now).await,
         _ => Err(ReadError::unreadable(format_args!("nobody is written about event {}", claimed.position))),
     }
 }
@@ -192,7 +195,7 @@ fn news(account: &Account, id: AccountId, event: &AccountEvent, now: DateTime<Ut
     }
 }
 
-fn text(personal: &Personal) -> Result<String, Unneeded> {
+pub(super) fn text(personal: &Personal) -> Result<String, Unneeded> {
     personal.text().map(str::to_owned).ok_or(Unneeded::Erased)
 }
 

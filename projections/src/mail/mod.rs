@@ -21,9 +21,11 @@ mod kind;
 mod letter;
 mod queue;
 mod settle;
+mod visit;
 
 pub(crate) use enqueue::MailProjection;
 pub use kind::MailKind;
 pub use letter::{About, Letter, SecondFactorChange, Unneeded, letter};
 pub use queue::{Claimed, MailCounts, MailQueue, MailRow, MailState, Retried};
-pub use settle::{ATTEMPTS, Outcome};
+pub use settle::Outcome;
+pub use visit::VisitBrief;

@@ -5,6 +5,6 @@
 mod delivery;
 mod faults;
 mod letters;
-mod office;
+pub(crate) mod office;
 mod queue;
 mod two_nodes;

@@ -7,7 +7,7 @@
 mod board;
 mod exactly_once;
 mod feed;
-mod hospital;
+pub(crate) mod hospital;
 mod poison;
 mod read_your_writes;
 mod rebuild;

@@ -1,0 +1,67 @@
+//! Mails about a visit: to whom, and what they need to say.
+//!
+//! Never here: words, or when they are due.
+
+use chrono::{DateTime, Utc};
+use commands::Commands;
+use domain::account::Account;
+use domain::pet::Pet;
+use domain::reservation::{Reservation, Status};
+use domain::{Personal, ReservationId};
+
+use super::letter::text;
+use super::{About, Claimed, Letter, MailKind, Unneeded};
+use crate::ReadError;
+use crate::happened::Happened;
+
+/// What a mail says of a visit.
+#[derive(Clone, PartialEq, Eq)]
+pub struct VisitBrief {
+    /// Which.
+    pub reservation: ReservationId,
+    /// Whose visit it is.
+    pub pet: String,
+    /// When it begins.
+    pub start: DateTime<Utc>,
+}
+
+/// What to send about a visit, or why nothing is to be sent.
+pub(super) async fn letter(
+    commands: &Commands,
+    claimed: &Claimed,
+    happened: &Happened,
+    now: DateTime<Utc>,
+) -> Result<Result<Letter, Unneeded>, ReadError> {
+    let visit = commands.load::<Reservation>(happened.id).await?.state;
+    let (Some(customer), Some(pet)) = (visit.customer(), visit.pet()) else { return Ok(Err(Unneeded::Done)) };
+    let account = commands.load::<Account>(customer.uuid()).await?.state;
+    let Some(profile) = account.profile() else { return Ok(Err(Unneeded::Erased)) };
+    let pet = commands.load::<Pet>(pet.uuid()).await?.state;
+    let Some(details) = pet.details() else { return Ok(Err(Unneeded::Done)) };
+    let about = || match claimed.kind {
+        MailKind::AppointmentReminder => {
+            let start = visit.starts_at().filter(|start| visit.status() == Some(Status::Scheduled) && now < *start);
+            let start = start.ok_or(Unneeded::Done)?;
+            let brief = VisitBrief { reservation: happened.id.into(), pet: text(&details.name)?, start };
+            Ok(About::AppointmentReminder(brief))
+        }
+        _ => Err(Unneeded::Done),
+    };
+    Ok(about().and_then(|about| {
+        Ok(Letter {
+            id: claimed.id,
+            to: text(&profile.email)?,
+            name: Personal::text(&profile.alias).map(str::to_owned),
+            locale: profile.locale,
+            at: happened.recorded_at,
+            about,
+        })
+    }))
+}
+
+/// Says nothing about whom it is for.
+impl std::fmt::Debug for VisitBrief {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("VisitBrief").field("reservation", &self.reservation).finish_non_exhaustive()
+    }
+}
