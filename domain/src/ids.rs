@@ -61,4 +61,6 @@ id!(
     SessionId,
     /// An invitation to join the staff.
     InvitationId,
+    /// A note of the staff on a reservation.
+    NoteId,
 );

@@ -4,6 +4,7 @@
 
 mod administrators;
 mod block_account;
+mod calendar_feed;
 mod cancel_email_change;
 mod change_email;
 mod change_password;
@@ -36,6 +37,7 @@ mod who_is;
 mod with_password;
 
 pub use block_account::{block_account, unblock_account};
+pub use calendar_feed::{close_calendar_feed, open_calendar_feed};
 pub use cancel_email_change::cancel_email_change;
 pub use change_email::change_email;
 pub use change_password::{ChangePassword, ChangePasswordError, change_password};

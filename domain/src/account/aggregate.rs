@@ -32,6 +32,7 @@ pub struct Account {
     pub(super) resets: Vec<(Uuid, DateTime<Utc>)>,
     pub(super) blocked: BTreeSet<AccountId>,
     pub(super) failed_at: Option<DateTime<Utc>>,
+    pub(super) calendar_feed: Option<Uuid>,
 }
 
 impl Account {
@@ -81,6 +82,12 @@ impl Account {
     #[must_use]
     pub const fn failed_at(&self) -> Option<DateTime<Utc>> {
         self.failed_at
+    }
+
+    /// The feed at whose address calendars may read the person's appointments.
+    #[must_use]
+    pub const fn calendar_feed(&self) -> Option<Uuid> {
+        self.calendar_feed
     }
 
     /// Whom the person wants to hear nothing from.
@@ -195,6 +202,8 @@ impl cqrs_es::Aggregate for Account {
             AccountEvent::AccountBlocked { account } => drop(self.blocked.insert(account)),
             AccountEvent::AccountUnblocked { account } => drop(self.blocked.remove(&account)),
             AccountEvent::EmailVerificationRequested { .. } => {}
+            AccountEvent::CalendarFeedOpened { feed } => self.calendar_feed = Some(feed),
+            AccountEvent::CalendarFeedClosed {} => self.calendar_feed = None,
             AccountEvent::AccountErased {} => {
                 *self = Self { opened: self.opened.take(), erased: true, ..Self::default() };
             }

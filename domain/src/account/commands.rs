@@ -106,6 +106,13 @@ pub enum AccountCommand {
         /// From them.
         account: AccountId,
     },
+    /// Let calendars read one's appointments; whoever did so before can no more.
+    OpenCalendarFeed {
+        /// Names the feed in its address.
+        feed: Uuid,
+    },
+    /// Let no calendar read them any more.
+    CloseCalendarFeed,
     /// Make everything personal about this person unreadable for ever.
     EraseAccount,
 }

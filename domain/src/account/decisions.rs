@@ -84,6 +84,10 @@ impl Account {
             AccountCommand::UnblockAccount { account } => {
                 Ok(some_if(self.blocked.contains(&account), AccountEvent::AccountUnblocked { account }))
             }
+            AccountCommand::OpenCalendarFeed { feed } => Ok(vec![AccountEvent::CalendarFeedOpened { feed }]),
+            AccountCommand::CloseCalendarFeed => {
+                Ok(some_if(self.calendar_feed.is_some(), AccountEvent::CalendarFeedClosed {}))
+            }
             AccountCommand::EraseAccount => Ok(vec![AccountEvent::AccountErased {}]),
         }
     }
@@ -213,7 +217,9 @@ fn may(by: Actor, account: AccountId, command: &AccountCommand) -> bool {
         | AccountCommand::EnableSecondFactor(_)
         | AccountCommand::ReplaceRecoveryCodes { .. }
         | AccountCommand::BlockAccount { .. }
-        | AccountCommand::UnblockAccount { .. } => by.is(account),
+        | AccountCommand::UnblockAccount { .. }
+        | AccountCommand::OpenCalendarFeed { .. }
+        | AccountCommand::CloseCalendarFeed => by.is(account),
         AccountCommand::EndSession { .. }
         | AccountCommand::EndSessions { .. }
         | AccountCommand::RequestEmailVerification

@@ -50,6 +50,8 @@ impl Event for AccountEvent {
             Self::AccountReinstated { .. } => "AccountReinstated",
             Self::AccountBlocked { .. } => "AccountBlocked",
             Self::AccountUnblocked { .. } => "AccountUnblocked",
+            Self::CalendarFeedOpened { .. } => "CalendarFeedOpened",
+            Self::CalendarFeedClosed {} => "CalendarFeedClosed",
             Self::AccountErased {} => "AccountErased",
         }
     }
@@ -106,6 +108,8 @@ impl HoldsPersonal for AccountEvent {
             | Self::AccountReinstated {}
             | Self::AccountBlocked { .. }
             | Self::AccountUnblocked { .. }
+            | Self::CalendarFeedOpened { .. }
+            | Self::CalendarFeedClosed {}
             | Self::AccountErased {} => {}
         }
     }

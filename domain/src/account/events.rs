@@ -136,6 +136,13 @@ pub enum AccountEvent {
         /// From them.
         account: AccountId,
     },
+    /// Calendars may read the person's appointments, at an address that names this feed and no other.
+    CalendarFeedOpened {
+        /// Names the feed; the address is signed besides.
+        feed: Uuid,
+    },
+    /// No calendar may read them any more.
+    CalendarFeedClosed {},
     /// The person's key is destroyed; nothing personal of them can be read.
     AccountErased {},
 }

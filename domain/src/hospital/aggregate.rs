@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{HospitalCommand, HospitalError, HospitalEvent};
+use crate::reservation::TriageTargets;
 use crate::values::Role;
 use crate::{Actor, HoldsPersonal, Issued, Personal};
 
@@ -21,6 +22,7 @@ pub struct Settings {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Hospital {
     settings: Settings,
+    triage_targets: TriageTargets,
 }
 
 impl Hospital {
@@ -33,16 +35,37 @@ impl Hospital {
         self.settings
     }
 
+    /// How soon a treatment should begin, for each colour.
+    #[must_use]
+    pub const fn triage_targets(&self) -> TriageTargets {
+        self.triage_targets
+    }
+
     fn decide(&self, issued: &Issued<HospitalCommand>) -> Result<Vec<HospitalEvent>, HospitalError> {
-        let Issued { by, command: HospitalCommand::ChangeSettings(settings), .. } = *issued;
+        let Issued { by, command, .. } = issued;
         if !matches!(by, Actor::System | Actor::Person { role: Role::Admin, .. }) {
             return Err(HospitalError::NotAllowed);
         }
+        match *command {
+            HospitalCommand::ChangeSettings(settings) => Ok(self.change_settings(settings)),
+            HospitalCommand::ChangeTriageTargets(targets) => self.change_triage_targets(targets),
+        }
+    }
+
+    fn change_settings(&self, settings: Settings) -> Vec<HospitalEvent> {
         if settings == self.settings {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         let Settings { staff_second_factor } = settings;
-        Ok(vec![HospitalEvent::SettingsChanged { staff_second_factor }])
+        vec![HospitalEvent::SettingsChanged { staff_second_factor }]
+    }
+
+    fn change_triage_targets(&self, targets: TriageTargets) -> Result<Vec<HospitalEvent>, HospitalError> {
+        if !targets.are_in_order() {
+            return Err(HospitalError::TargetsOutOfOrder);
+        }
+        let same = targets == self.triage_targets;
+        Ok(if same { Vec::new() } else { vec![HospitalEvent::TriageTargetsChanged { targets }] })
     }
 }
 
@@ -63,6 +86,7 @@ impl cqrs_es::Aggregate for Hospital {
     fn apply(&mut self, event: HospitalEvent) {
         match event {
             HospitalEvent::SettingsChanged { staff_second_factor } => self.settings = Settings { staff_second_factor },
+            HospitalEvent::TriageTargetsChanged { targets } => self.triage_targets = targets,
         }
     }
 }

@@ -8,6 +8,9 @@ pub enum HospitalError {
     /// The one who asks may not do this.
     #[error("not allowed")]
     NotAllowed,
+    /// What is more urgent would have a longer target than what is less, or one is longer than a day.
+    #[error("the targets are not in order")]
+    TargetsOutOfOrder,
 }
 
 impl HospitalError {
@@ -16,6 +19,7 @@ impl HospitalError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotAllowed => "forbidden",
+            Self::TargetsOutOfOrder => "targets_out_of_order",
         }
     }
 }

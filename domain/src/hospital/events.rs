@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::reservation::TriageTargets;
 use crate::{ClaimChange, Event, HoldsPersonal, Personal};
 
 /// Something that happened to the hospital.
@@ -14,18 +15,24 @@ pub enum HospitalEvent {
         /// Whether whoever works here must have a second factor.
         staff_second_factor: bool,
     },
+    /// An administrator set how soon a treatment should begin. It holds for what is triaged from then on.
+    TriageTargetsChanged {
+        /// All of them.
+        targets: TriageTargets,
+    },
 }
 
 impl Event for HospitalEvent {
     fn claims(&self) -> Vec<ClaimChange> {
         match self {
-            Self::SettingsChanged { .. } => Vec::new(),
+            Self::SettingsChanged { .. } | Self::TriageTargetsChanged { .. } => Vec::new(),
         }
     }
 
     fn name(&self) -> &'static str {
         match self {
             Self::SettingsChanged { .. } => "SettingsChanged",
+            Self::TriageTargetsChanged { .. } => "TriageTargetsChanged",
         }
     }
 

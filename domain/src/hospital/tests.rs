@@ -5,6 +5,7 @@
 use cqrs_es::test::TestFramework;
 
 use super::*;
+use crate::reservation::TriageTargets;
 use crate::testing::{account, assert_all_sampled, assert_seals_completely, minute, person};
 use crate::values::Role;
 use crate::{Actor, Event, Issued};
@@ -39,9 +40,29 @@ async fn what_is_set_already_changes_nothing() {
     off.then_expect_events(vec![changed(false)]);
 }
 
+#[tokio::test]
+async fn targets_stand_in_the_order_of_urgency_and_within_a_day() {
+    let set = |by, targets| Issued { by, at: minute(0), command: HospitalCommand::ChangeTriageTargets(targets) };
+    let list = TriageTargets::default();
+    let shorter = TriageTargets { yellow: 30, ..list };
+    for (targets, expected) in [
+        (list, Ok(vec![])),
+        (shorter, Ok(vec![HospitalEvent::TriageTargetsChanged { targets: shorter }])),
+        (TriageTargets { orange: 61, ..list }, Err(HospitalError::TargetsOutOfOrder)),
+        (TriageTargets { blue: 1441, ..list }, Err(HospitalError::TargetsOutOfOrder)),
+    ] {
+        let given = TestFramework::<Hospital>::with(()).given_no_previous_events();
+        assert_eq!(given.when_async(set(Actor::System, targets)).await.inspect_result(), expected, "{targets:?}");
+    }
+    let given = TestFramework::<Hospital>::with(()).given_no_previous_events();
+    let result = given.when_async(set(person(account(1), Role::Doctor), shorter)).await;
+    result.then_expect_error(HospitalError::NotAllowed);
+}
+
 #[test]
 fn nothing_personal_is_stored_and_nothing_claimed() {
-    let samples = [changed(true), changed(false)];
+    let targets = HospitalEvent::TriageTargetsChanged { targets: TriageTargets::default() };
+    let samples = [changed(true), changed(false), targets];
     assert_all_sampled(&samples);
     for event in &samples {
         assert_seals_completely(event);

@@ -2,13 +2,15 @@
 //!
 //! Never here: the decisions, see `decisions`; what people see of it is a read model's.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::{ReservationCommand, ReservationError, ReservationEvent, Status, Treatment};
+use super::{ReservationCommand, ReservationError, ReservationEvent, Status, Urgency};
 use crate::values::Rank;
-use crate::{AccountId, HoldsPersonal, Issued, Personal, PetId, ReservationId};
+use crate::{AccountId, HoldsPersonal, Issued, Personal, PetAlertId, PetId, ReservationId};
 
 /// How many steps can be taken back, one after the other.
 const MAX_UNDO: usize = 20;
@@ -27,13 +29,17 @@ pub(super) struct State {
     pub(super) status: Status,
     /// The statuses before this one, the latest last.
     pub(super) steps: Vec<Status>,
-    pub(super) treatment: Treatment,
+    pub(super) urgency: Urgency,
     pub(super) rank: Rank,
     pub(super) reason: Personal,
     pub(super) notes: Option<Personal>,
     pub(super) preferred_at: Option<DateTime<Utc>>,
     /// When it is scheduled to begin.
     pub(super) starts_at: Option<DateTime<Utc>>,
+    /// Whether the pet's people said that they set out.
+    pub(super) on_the_way: bool,
+    /// The pet's alerts that the staff have read.
+    pub(super) acknowledged: BTreeSet<PetAlertId>,
 }
 
 impl Reservation {
@@ -105,12 +111,14 @@ impl cqrs_es::Aggregate for Reservation {
                     customer: requested.customer,
                     status: Status::Requested,
                     steps: Vec::new(),
-                    treatment: Treatment::Standard,
+                    urgency: Urgency::default(),
                     rank: requested.rank,
                     reason: requested.reason,
                     notes: requested.notes,
                     preferred_at: requested.preferred_at,
                     starts_at: None,
+                    on_the_way: false,
+                    acknowledged: BTreeSet::new(),
                 });
             }
             ReservationEvent::ReservationEdited { reason, notes, preferred_at } => self.update(|state| {
@@ -131,10 +139,15 @@ impl cqrs_es::Aggregate for Reservation {
             ReservationEvent::ReservationCancelled { .. } => self.step(Status::Cancelled),
             ReservationEvent::ReservationMarkedNoShow { .. } => self.step(Status::NoShow),
             ReservationEvent::ReservationTriaged(triaged) => self.update(|state| {
-                state.treatment = triaged.treatment;
+                state.urgency = Urgency { treatment: triaged.treatment, acuity: triaged.acuity };
                 state.rank = triaged.rank;
             }),
             ReservationEvent::ReservationMoved(moved) => self.update(|state| state.rank = moved.rank),
+            ReservationEvent::OnTheWay {} => self.update(|state| state.on_the_way = true),
+            ReservationEvent::AlertsAcknowledged { alerts } => self.update(|state| state.acknowledged.extend(alerts)),
+            ReservationEvent::DoctorAssigned { .. }
+            | ReservationEvent::DoctorUnassigned {}
+            | ReservationEvent::NoteAdded { .. } => {}
             ReservationEvent::StepUndone { to, .. } => self.update(|state| {
                 state.steps.pop();
                 state.status = to;

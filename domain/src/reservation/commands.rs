@@ -4,9 +4,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Acuity, DoctorRef, PetRef, Status, Treatment};
+use super::{Acuity, DoctorRef, PetRef, Status, Treatment, TriageTargets};
 use crate::values::{Rank, Text};
-use crate::{AccountId, Personal, ReservationId};
+use crate::{AccountId, NoteId, Personal, PetAlertId, ReservationId};
 
 /// A request to a reservation.
 #[derive(Clone, Debug)]
@@ -17,12 +17,16 @@ pub enum ReservationCommand {
     EditReservation(EditReservation),
     /// Confirm it.
     ScheduleReservation(ScheduleReservation),
+    /// The pet's people are on their way.
+    SetOut,
     /// The pet is here.
     CheckIn,
     /// Begin, or begin again.
     StartTreatment {
         /// Who treats it.
         doctor: Option<DoctorRef>,
+        /// The pet's alerts that must be acknowledged before, as its own aggregate knows them now.
+        mandatory: Vec<PetAlertId>,
     },
     /// Keep it under observation.
     Admit,
@@ -49,6 +53,23 @@ pub enum ReservationCommand {
     Triage(TriageReservation),
     /// Put it elsewhere in its band.
     Move(MoveReservation),
+    /// Name who is to treat it, or nobody.
+    AssignDoctor {
+        /// Who.
+        doctor: Option<DoctorRef>,
+    },
+    /// Say that what to watch out for was read.
+    AcknowledgeAlerts {
+        /// Which alerts of the pet.
+        alerts: Vec<PetAlertId>,
+    },
+    /// Note something for the staff alone.
+    AddNote {
+        /// The note's id.
+        id: NoteId,
+        /// What.
+        text: Text<2000>,
+    },
     /// Take the last step back.
     Undo {
         /// Why.
@@ -104,8 +125,10 @@ pub struct TriageReservation {
     pub treatment: Treatment,
     /// The colour.
     pub acuity: Option<Acuity>,
-    /// Why.
+    /// Why; needed where it becomes less urgent than a doctor said before.
     pub note: Option<Text<500>>,
+    /// The targets that hold now.
+    pub targets: TriageTargets,
 }
 
 /// A place in the band, with the neighbours it was decided on.
@@ -145,8 +168,12 @@ impl ReservationCommand {
             Self::MarkNoShow { .. } => Some(Status::NoShow),
             Self::RequestReservation(_)
             | Self::EditReservation(_)
+            | Self::SetOut
             | Self::Triage(_)
             | Self::Move(_)
+            | Self::AssignDoctor { .. }
+            | Self::AcknowledgeAlerts { .. }
+            | Self::AddNote { .. }
             | Self::Undo { .. } => None,
         }
     }

@@ -8,11 +8,12 @@ use super::aggregate::State;
 use super::{
     EditReservation, MoveReservation, Moved, Placement, RequestReservation, Requested, Reservation, ReservationCommand,
     ReservationError, ReservationEvent, ScheduleReservation, Scheduled, Status, Treatment, TriageReservation, Triaged,
+    Urgency,
 };
 use crate::values::{Rank, Role, Text};
 use crate::{Actor, Issued, Personal};
 
-type Decision = Result<Vec<ReservationEvent>, ReservationError>;
+pub(super) type Decision = Result<Vec<ReservationEvent>, ReservationError>;
 
 impl Reservation {
     pub(super) fn decide(&self, issued: Issued<ReservationCommand>) -> Decision {
@@ -55,7 +56,7 @@ impl State {
             ReservationCommand::EditReservation(edit) => self.edit(by, edit),
             ReservationCommand::ScheduleReservation(schedule) => schedule_reservation(schedule),
             ReservationCommand::CheckIn => Ok(vec![ReservationEvent::ReservationCheckedIn {}]),
-            ReservationCommand::StartTreatment { doctor } => Ok(vec![ReservationEvent::TreatmentStarted { doctor }]),
+            ReservationCommand::StartTreatment { doctor, mandatory } => self.start_treatment(doctor, &mandatory),
             ReservationCommand::Admit => Ok(vec![ReservationEvent::ReservationAdmitted {}]),
             ReservationCommand::MarkReady => Ok(vec![ReservationEvent::ReservationReady {}]),
             ReservationCommand::Complete => {
@@ -73,6 +74,10 @@ impl State {
             }
             ReservationCommand::Triage(triage) => self.triage(by, at, triage),
             ReservationCommand::Move(to) => self.place(by, to),
+            ReservationCommand::SetOut => self.set_out(by),
+            ReservationCommand::AssignDoctor { doctor } => self.assign(by, doctor),
+            ReservationCommand::AcknowledgeAlerts { alerts } => self.acknowledge(by, alerts),
+            ReservationCommand::AddNote { id, text } => self.add_note(by, id, text),
             ReservationCommand::Undo { reason } => self.undo(by, reason),
         }
     }
@@ -102,7 +107,7 @@ impl State {
         }
     }
 
-    fn must_be_ongoing(&self) -> Result<(), ReservationError> {
+    pub(super) fn must_be_ongoing(&self) -> Result<(), ReservationError> {
         if self.status.is_ongoing() { Ok(()) } else { Err(ReservationError::Over { status: self.status }) }
     }
 
@@ -129,12 +134,17 @@ impl State {
         if triage.treatment == Treatment::Standard && triage.acuity.is_some_and(super::Acuity::is_emergency) {
             return Err(ReservationError::AcuityIsEmergency);
         }
-        let rank = if triage.treatment == self.treatment { self.rank.clone() } else { Rank::at(at) };
+        let urgency = Urgency { treatment: triage.treatment, acuity: triage.acuity };
+        if urgency.is_below(self.urgency) && triage.note.is_none() {
+            return Err(ReservationError::ReasonRequired);
+        }
+        let rank = if triage.treatment == self.urgency.treatment { self.rank.clone() } else { Rank::at(at) };
         Ok(vec![ReservationEvent::ReservationTriaged(Triaged {
             treatment: triage.treatment,
             acuity: triage.acuity,
             note: self.personal(triage.note),
             rank,
+            target_minutes: triage.acuity.map(|acuity| triage.targets.of(acuity)),
         })])
     }
 
@@ -147,7 +157,7 @@ impl State {
         if neighbour == self.id {
             return Err(ReservationError::NextToItself);
         }
-        if to.band != self.treatment {
+        if to.band != self.urgency.treatment {
             return Err(ReservationError::OtherBand);
         }
         if to.rank == self.rank {

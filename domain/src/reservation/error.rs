@@ -36,6 +36,18 @@ pub enum ReservationError {
         /// Where it stands.
         status: Status,
     },
+    /// Nobody is waited for: the pet is here already, or the visit is over.
+    #[error("nobody is waited for ({})", status.as_str())]
+    NotAwaited {
+        /// Where it stands.
+        status: Status,
+    },
+    /// Something that must be known of the pet was not acknowledged.
+    #[error("the pet's alerts are not acknowledged")]
+    AlertsUnacknowledged,
+    /// A doctor said it was more urgent; what changed has to be said.
+    #[error("a less urgent triage needs a reason")]
+    ReasonRequired,
     /// No step was taken that could be taken back.
     #[error("there is no step to undo")]
     NothingToUndo,
@@ -64,6 +76,9 @@ impl ReservationError {
             Self::IllegalTransition { .. } => "illegal_transition",
             Self::Over { .. } => "over",
             Self::EditClosed { .. } => "edit_closed",
+            Self::NotAwaited { .. } => "not_awaited",
+            Self::AlertsUnacknowledged => "alerts_unacknowledged",
+            Self::ReasonRequired => "reason_required",
             Self::NothingToUndo => "nothing_to_undo",
             Self::AcuityIsEmergency => "acuity_is_emergency",
             Self::OtherBand => "other_band",

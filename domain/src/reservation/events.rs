@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Acuity, Placement, Status, Treatment};
 use crate::pet::{PetAlert, Species};
 use crate::values::{Digest, Rank};
-use crate::{AccountId, Claim, ClaimChange, Event, HoldsPersonal, Personal, PetId, ReservationId};
+use crate::{AccountId, Claim, ClaimChange, Event, HoldsPersonal, NoteId, Personal, PetAlertId, PetId, ReservationId};
 
 /// Something that happened to a reservation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,6 +71,27 @@ pub enum ReservationEvent {
     ReservationTriaged(Triaged),
     /// It was put elsewhere in its band.
     ReservationMoved(Moved),
+    /// The pet's people are on their way.
+    OnTheWay {},
+    /// Somebody is to treat it.
+    DoctorAssigned {
+        /// Who.
+        doctor: DoctorRef,
+    },
+    /// Nobody in particular is to treat it any more.
+    DoctorUnassigned {},
+    /// Somebody of the staff read what to watch out for.
+    AlertsAcknowledged {
+        /// Which alerts of the pet.
+        alerts: Vec<PetAlertId>,
+    },
+    /// Somebody of the staff noted something for the others.
+    NoteAdded {
+        /// The note's id.
+        id: NoteId,
+        /// What.
+        text: Personal,
+    },
     /// The last step was taken back.
     StepUndone {
         /// The status that was left.
@@ -155,6 +176,8 @@ pub struct Triaged {
     pub note: Option<Personal>,
     /// Its place in the band: as before, or at the end of the new one.
     pub rank: Rank,
+    /// Minutes from check-in within which the treatment should begin, by the targets that held then.
+    pub target_minutes: Option<u16>,
 }
 
 /// It was put elsewhere in its band.
@@ -198,13 +221,18 @@ impl Event for ReservationEvent {
             Self::ReservationMarkedNoShow { .. } => "ReservationMarkedNoShow",
             Self::ReservationTriaged(_) => "ReservationTriaged",
             Self::ReservationMoved(_) => "ReservationMoved",
+            Self::OnTheWay {} => "OnTheWay",
+            Self::DoctorAssigned { .. } => "DoctorAssigned",
+            Self::DoctorUnassigned {} => "DoctorUnassigned",
+            Self::AlertsAcknowledged { .. } => "AlertsAcknowledged",
+            Self::NoteAdded { .. } => "NoteAdded",
             Self::StepUndone { .. } => "StepUndone",
         }
     }
 
     fn version(&self) -> &'static str {
         match self {
-            Self::ReservationRequested(_) => "1.1",
+            Self::ReservationRequested(_) | Self::ReservationTriaged(_) => "1.1",
             _ => "1.0",
         }
     }
@@ -241,11 +269,16 @@ impl HoldsPersonal for ReservationEvent {
             | Self::ReservationMarkedNoShow { reason, .. }
             | Self::StepUndone { reason, .. } => reason.visit_personal(visit),
             Self::ReservationTriaged(triaged) => triaged.note.visit_personal(visit),
+            Self::DoctorAssigned { doctor } => doctor.visit_personal(visit),
+            Self::NoteAdded { text, .. } => visit(text),
             Self::ReservationCheckedIn {}
             | Self::ReservationAdmitted {}
             | Self::ReservationReady {}
             | Self::ReservationCompleted { .. }
-            | Self::ReservationMoved(_) => {}
+            | Self::ReservationMoved(_)
+            | Self::OnTheWay {}
+            | Self::AlertsAcknowledged { .. }
+            | Self::DoctorUnassigned {} => {}
         }
     }
 }

@@ -6,6 +6,7 @@
 mod aggregate;
 mod commands;
 mod decisions;
+mod desk;
 mod error;
 mod events;
 mod status;
@@ -21,4 +22,4 @@ pub use commands::{
 pub use error::ReservationError;
 pub use events::{DoctorRef, Moved, PetRef, Requested, ReservationEvent, Scheduled, Triaged};
 pub use status::Status;
-pub use triage::{Acuity, Treatment};
+pub use triage::{Acuity, Treatment, TriageTargets, Urgency};

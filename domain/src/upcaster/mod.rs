@@ -7,6 +7,7 @@
 //! in [`STEPS`], and keep the old JSON in `tests/fixtures/events/`.
 
 mod reservation_requested;
+mod reservation_triaged;
 
 use serde_json::Value;
 
@@ -23,7 +24,7 @@ pub struct Step {
 }
 
 /// Every step there is.
-pub const STEPS: &[Step] = &[reservation_requested::ALERTS_AND_PHOTO];
+pub const STEPS: &[Step] = &[reservation_requested::ALERTS_AND_PHOTO, reservation_triaged::TARGET];
 
 /// Whether a stored event needs no lifting.
 #[must_use]

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use domain::AnyEvent;
 use domain::account::AccountEvent;
 use domain::invitation::InvitationEvent;
+use domain::reservation::ReservationEvent;
 
 /// A kind of mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,11 +31,13 @@ pub enum MailKind {
     RoleGranted,
     /// Reminds of an appointment.
     AppointmentReminder,
+    /// Tells that a pet can go home.
+    ReadyForRelease,
 }
 
 impl MailKind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::VerifyEmail,
         Self::EmailChanged,
         Self::ResetPassword,
@@ -45,6 +48,7 @@ impl MailKind {
         Self::StaffInvitation,
         Self::RoleGranted,
         Self::AppointmentReminder,
+        Self::ReadyForRelease,
     ];
 
     /// Its name, stored and shown.
@@ -61,6 +65,7 @@ impl MailKind {
             Self::StaffInvitation => "staff_invitation",
             Self::RoleGranted => "role_granted",
             Self::AppointmentReminder => "appointment_reminder",
+            Self::ReadyForRelease => "ready_for_release",
         }
     }
 
@@ -73,6 +78,7 @@ impl MailKind {
     pub const fn life(self) -> TimeDelta {
         match self {
             Self::ResetPassword => TimeDelta::seconds(6000),
+            Self::ReadyForRelease => TimeDelta::hours(12),
             Self::StaffInvitation => TimeDelta::days(14),
             // Nobody is reminded of what has begun.
             Self::AppointmentReminder => TimeDelta::days(1),
@@ -115,6 +121,8 @@ impl MailKind {
                 | AccountEvent::AccountReinstated {}
                 | AccountEvent::AccountBlocked { .. }
                 | AccountEvent::AccountUnblocked { .. }
+                | AccountEvent::CalendarFeedOpened { .. }
+                | AccountEvent::CalendarFeedClosed {}
                 | AccountEvent::AccountErased {} => None,
             },
             AnyEvent::Invitation(InvitationEvent::StaffInvited(_)) => Some(Self::StaffInvitation),
@@ -122,14 +130,17 @@ impl MailKind {
                 InvitationEvent::InvitationAccepted { .. } | InvitationEvent::InvitationWithdrawn {},
             )
             | AnyEvent::Hospital(_)
-            | AnyEvent::Pet(_)
-            | AnyEvent::Reservation(_) => None,
+            | AnyEvent::Pet(_) => None,
+            AnyEvent::Reservation(event) => {
+                matches!(**event, ReservationEvent::ReservationReady {}).then_some(Self::ReadyForRelease)
+            }
         }
     }
 }
 
 /// Events that can be the cause of a mail; no other is even decoded.
-pub(super) const CAUSES: [&str; 13] = [
+pub(super) const CAUSES: [&str; 14] = [
+    "ReservationReady",
     "AccountOpened",
     "EmailVerificationRequested",
     "EmailChangeRequested",

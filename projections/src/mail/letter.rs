@@ -9,7 +9,7 @@ use commands::invitation::open_invitation;
 use domain::account::{Account, AccountEvent};
 use domain::invitation::InvitationEvent;
 use domain::values::{Locale, Role};
-use domain::{AccountId, AnyEvent, InvitationId, Personal};
+use domain::{AccountId, AnyEvent, InvitationId, Personal, ReservationId};
 use uuid::Uuid;
 
 use super::{Claimed, VisitBrief, visit};
@@ -66,6 +66,13 @@ pub enum About {
         invitation: InvitationId,
         /// As what.
         role: Role,
+    },
+    /// A pet can go home.
+    ReadyForRelease {
+        /// Which visit.
+        reservation: ReservationId,
+        /// What the pet is called.
+        pet: String,
     },
     /// The role is another now.
     RoleGranted {

@@ -45,6 +45,9 @@ pub(super) async fn letter(
             let brief = VisitBrief { reservation: happened.id.into(), pet: text(&details.name)?, start };
             Ok(About::AppointmentReminder(brief))
         }
+        MailKind::ReadyForRelease if visit.status() == Some(Status::ReadyForRelease) => {
+            Ok(About::ReadyForRelease { reservation: happened.id.into(), pet: text(&details.name)? })
+        }
         _ => Err(Unneeded::Done),
     };
     Ok(about().and_then(|about| {

@@ -133,6 +133,8 @@ fn apply(known: Option<AccountRow>, happened: &Happened, event: &AccountEvent) -
             row.erased = true;
         }
         AccountEvent::AccountOpened(_)
+        | AccountEvent::CalendarFeedOpened { .. }
+        | AccountEvent::CalendarFeedClosed {}
         | AccountEvent::LoggedIn(_)
         | AccountEvent::LogInFailed { .. }
         | AccountEvent::SessionRefreshed { .. }

@@ -36,6 +36,8 @@ fn samples() -> Vec<AccountEvent> {
         AccountEvent::AccountReinstated {},
         AccountEvent::AccountBlocked { account: account(9) },
         AccountEvent::AccountUnblocked { account: account(9) },
+        AccountEvent::CalendarFeedOpened { feed: reset(7) },
+        AccountEvent::CalendarFeedClosed {},
         AccountEvent::AccountErased {},
     ];
     if let AccountEvent::LoggedIn(login) = logged_in(1) {
@@ -83,7 +85,7 @@ fn names_are_taken_changed_and_given_back() {
         };
         assert_eq!(event.claims(), expected, "{}", event.name());
     }
-    assert_eq!(every_name::<AccountEvent>().len(), 25, "say above what a new event claims");
+    assert_eq!(every_name::<AccountEvent>().len(), 27, "say above what a new event claims");
 }
 
 #[test]

@@ -139,6 +139,11 @@ fn between_people() -> Vec<(AccountCommand, AccountEvent, &'static str)> {
             "another administrator",
         ),
         (AccountCommand::BlockAccount { account: other }, AccountEvent::AccountBlocked { account: other }, "person"),
+        (
+            AccountCommand::OpenCalendarFeed { feed: reset(7) },
+            AccountEvent::CalendarFeedOpened { feed: reset(7) },
+            "person",
+        ),
     ]
 }
 
@@ -161,6 +166,12 @@ fn later_commands() -> Vec<(AccountEvent, AccountCommand, AccountEvent, &'static
             AccountEvent::AccountBlocked { account: other },
             AccountCommand::UnblockAccount { account: other },
             AccountEvent::AccountUnblocked { account: other },
+            "person",
+        ),
+        (
+            AccountEvent::CalendarFeedOpened { feed: reset(7) },
+            AccountCommand::CloseCalendarFeed,
+            AccountEvent::CalendarFeedClosed {},
             "person",
         ),
         (

@@ -17,6 +17,11 @@ pub(super) fn samples() -> Vec<ReservationEvent> {
         Event::ReservationReady {},
         Event::ReservationCompleted { pet, on_behalf: true },
         Event::ReservationCompleted { pet, on_behalf: false },
+        Event::OnTheWay {},
+        Event::DoctorAssigned { doctor: doctor_ref() },
+        Event::DoctorUnassigned {},
+        Event::AlertsAcknowledged { alerts: vec![alert_id(1)] },
+        Event::NoteAdded { id: note_id(), text: owners("growls") },
         Event::ReservationMoved(Moved { rank: rank("5"), placement: Placement::Before(reservation(9)) }),
         Event::ReservationMoved(Moved { rank: rank("5"), placement: Placement::After(reservation(9)) }),
     ];
@@ -35,7 +40,9 @@ pub(super) fn samples() -> Vec<ReservationEvent> {
         let (from, to) = (Status::Completed, Status::ReadyForRelease);
         samples.push(Event::StepUndone { from, to, pet, reason: reason.clone() });
         let (treatment, acuity) = (Treatment::Emergency, reason.as_ref().map(|_| Acuity::Red));
-        samples.push(Event::ReservationTriaged(Triaged { treatment, acuity, note: reason, rank: rank("5") }));
+        let target_minutes = acuity.map(|_| 0);
+        let (note, rank) = (reason, rank("5"));
+        samples.push(Event::ReservationTriaged(Triaged { treatment, acuity, note, rank, target_minutes }));
     }
     if let Event::ReservationRequested(mut bare) = requested() {
         (bare.notes, bare.preferred_at, bare.pet.breed) = (None, None, None);
@@ -99,5 +106,5 @@ fn a_request_takes_the_pets_place_and_an_end_gives_it_back() {
         };
         assert_eq!(event.claims(), expected, "{}", event.name());
     }
-    assert_eq!(every_name::<ReservationEvent>().len(), 14, "say above what a new event claims");
+    assert_eq!(every_name::<ReservationEvent>().len(), 19, "say above what a new event claims");
 }

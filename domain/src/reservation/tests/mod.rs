@@ -2,6 +2,7 @@
 //!
 //! Here: the people, the pet and the histories that the tests of this aggregate share.
 
+mod desk;
 mod details;
 mod events;
 mod permissions;
@@ -15,7 +16,7 @@ use super::*;
 use crate::pet::{AlertKind, PetAlert, Species};
 use crate::testing::{account, minute, person, text};
 use crate::values::{Digest, Rank, Role};
-use crate::{Actor, Issued, Personal, PetAlertId, PetId, ReservationId};
+use crate::{Actor, Issued, NoteId, Personal, PetAlertId, PetId, ReservationId};
 
 type Framework = TestFramework<Reservation>;
 
@@ -39,6 +40,14 @@ fn doctor() -> Actor {
 
 fn reservation(number: u128) -> ReservationId {
     ReservationId::new(Uuid::from_u128(number))
+}
+
+fn note_id() -> NoteId {
+    NoteId::new(Uuid::from_u128(70))
+}
+
+fn alert_id(number: u128) -> PetAlertId {
+    PetAlertId::new(Uuid::from_u128(number))
 }
 
 fn this() -> ReservationId {
@@ -132,7 +141,13 @@ fn issue(by: Actor, command: ReservationCommand) -> Issued<ReservationCommand> {
 }
 
 fn triage(treatment: Treatment, acuity: Option<Acuity>) -> ReservationCommand {
-    ReservationCommand::Triage(TriageReservation { treatment, acuity, note: None })
+    triage_because(treatment, acuity, None)
+}
+
+/// The same with a note, by the targets of the list.
+fn triage_because(treatment: Treatment, acuity: Option<Acuity>, note: Option<&str>) -> ReservationCommand {
+    let targets = TriageTargets::default();
+    ReservationCommand::Triage(TriageReservation { treatment, acuity, note: note.map(text), targets })
 }
 
 fn move_to(rank_digits: &str, placement: Placement, band: Treatment) -> ReservationCommand {

@@ -18,6 +18,10 @@ complete          -         -         -          -            -        both     
 decline           staff     -         -          -            -        -                 -         -        -         -
 cancel            both      both      both       -            -        -                 -         -        -         -
 mark_no_show      -         staff     -          -            -        -                 -         -        -         -
+set_out           both      both      -          -            -        -                 -         -        -         -
+assign_doctor     staff     staff     staff      staff        staff    staff             -         -        -         -
+acknowledge_alerts staff    staff     staff      staff        staff    staff             -         -        -         -
+add_note          staff     staff     staff      staff        staff    staff             staff     staff    staff     staff
 edit              both      both      staff      staff        staff    staff             -         -        -         -
 triage            doctor    doctor    doctor     doctor       doctor   doctor            -         -        -         -
 move              staff     staff     staff      staff        staff    staff             -         -        -         -
@@ -122,9 +126,11 @@ fn example(name: &str) -> (ReservationCommand, &'static str, Option<Status>) {
             Some(Status::Scheduled),
         ),
         "check_in" => (Command::CheckIn, "ReservationCheckedIn", Some(Status::CheckedIn)),
-        "start_treatment" => {
-            (Command::StartTreatment { doctor: Some(doctor_ref()) }, "TreatmentStarted", Some(Status::InTreatment))
-        }
+        "start_treatment" => (
+            Command::StartTreatment { doctor: Some(doctor_ref()), mandatory: vec![] },
+            "TreatmentStarted",
+            Some(Status::InTreatment),
+        ),
         "admit" => (Command::Admit, "ReservationAdmitted", Some(Status::Admitted)),
         "mark_ready" => (Command::MarkReady, "ReservationReady", Some(Status::ReadyForRelease)),
         "complete" => (Command::Complete, "ReservationCompleted", Some(Status::Completed)),
@@ -137,6 +143,10 @@ fn example(name: &str) -> (ReservationCommand, &'static str, Option<Status>) {
         }
         "triage" => (triage(Treatment::Emergency, Some(Acuity::Red)), "ReservationTriaged", None),
         "move" => (move_to("5", Placement::Before(reservation(9)), Treatment::Standard), "ReservationMoved", None),
+        "set_out" => (Command::SetOut, "OnTheWay", None),
+        "assign_doctor" => (Command::AssignDoctor { doctor: Some(doctor_ref()) }, "DoctorAssigned", None),
+        "acknowledge_alerts" => (Command::AcknowledgeAlerts { alerts: vec![alert_id(1)] }, "AlertsAcknowledged", None),
+        "add_note" => (Command::AddNote { id: note_id(), text: text("growls") }, "NoteAdded", None),
         "undo" => (Command::Undo { reason }, "StepUndone", None),
         other => panic!("{other}"),
     }
@@ -160,7 +170,8 @@ fn expected_refusal(name: &str, status: Status, who: Who, cells: &[&str]) -> Res
         _ if !ever => ReservationError::NotAllowed,
         "edit" if somebody_else_may => ReservationError::EditClosed { status },
         _ if somebody_else_may => ReservationError::NotAllowed,
-        "edit" | "triage" | "move" => ReservationError::Over { status },
+        "set_out" => ReservationError::NotAwaited { status },
+        "edit" | "triage" | "move" | "assign_doctor" | "acknowledge_alerts" => ReservationError::Over { status },
         "undo" => ReservationError::NothingToUndo,
         step => ReservationError::IllegalTransition { from: status, to: leads_to(step).unwrap() },
     }
@@ -191,7 +202,7 @@ async fn every_command_in_every_status_by_everybody() {
             }
         }
     }
-    assert_eq!(cases, 13 * 10 * 10);
+    assert_eq!(cases, 17 * 10 * 10);
 }
 
 #[tokio::test]

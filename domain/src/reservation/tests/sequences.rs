@@ -38,8 +38,11 @@ fn some_command() -> impl Strategy<Value = (&'static str, ReservationCommand)> {
     );
     let schedule = (some_doctor(), some_time(), some_time())
         .prop_map(|(doctor, start, end)| Command::ScheduleReservation(ScheduleReservation { doctor, start, end }));
-    let triage = (some_band(), prop::option::of(prop::sample::select(Acuity::ALL)), some_text())
-        .prop_map(|(treatment, acuity, note)| Command::Triage(TriageReservation { treatment, acuity, note }));
+    let triage = (some_band(), prop::option::of(prop::sample::select(Acuity::ALL)), some_text()).prop_map(
+        |(treatment, acuity, note)| {
+            Command::Triage(TriageReservation { treatment, acuity, note, targets: TriageTargets::default() })
+        },
+    );
     let neighbour = prop::sample::select(vec![this(), reservation(9)]);
     let placement = (neighbour, any::<bool>())
         .prop_map(|(id, before)| if before { Placement::Before(id) } else { Placement::After(id) });
@@ -50,7 +53,7 @@ fn some_command() -> impl Strategy<Value = (&'static str, ReservationCommand)> {
         2 => edit.prop_map(named("edit")),
         3 => schedule.prop_map(named("schedule")),
         4 => Just(Command::CheckIn).prop_map(named("check_in")),
-        4 => some_doctor().prop_map(|doctor| Command::StartTreatment { doctor }).prop_map(named("start_treatment")),
+        4 => some_doctor().prop_map(|doctor| Command::StartTreatment { doctor, mandatory: vec![] }).prop_map(named("start_treatment")),
         4 => Just(Command::Admit).prop_map(named("admit")),
         4 => Just(Command::MarkReady).prop_map(named("mark_ready")),
         3 => Just(Command::Complete).prop_map(named("complete")),
@@ -59,6 +62,10 @@ fn some_command() -> impl Strategy<Value = (&'static str, ReservationCommand)> {
         1 => some_text().prop_map(|reason| Command::MarkNoShow { reason }).prop_map(named("mark_no_show")),
         2 => triage.prop_map(named("triage")),
         2 => moved.prop_map(named("move")),
+        2 => Just(Command::SetOut).prop_map(named("set_out")),
+        2 => some_doctor().prop_map(|doctor| Command::AssignDoctor { doctor }).prop_map(named("assign_doctor")),
+        1 => Just(Command::AcknowledgeAlerts { alerts: vec![alert_id(1)] }).prop_map(named("acknowledge_alerts")),
+        1 => "[a-z]{1,9}".prop_map(|words| Command::AddNote { id: note_id(), text: text(&words) }).prop_map(named("add_note")),
         4 => some_text().prop_map(|reason| Command::Undo { reason }).prop_map(named("undo")),
     ]
 }
@@ -74,6 +81,7 @@ const fn is_about_the_request(error: &ReservationError) -> bool {
         error,
         ReservationError::EndBeforeStart
             | ReservationError::AcuityIsEmergency
+            | ReservationError::ReasonRequired
             | ReservationError::OtherBand
             | ReservationError::NextToItself
             | ReservationError::NothingToUndo
@@ -115,7 +123,7 @@ proptest! {
             let to = reservation.status().unwrap();
             prop_assert!(events.len() <= 1);
             if events.is_empty() {
-                prop_assert!(matches!(name, "edit" | "move"), "{name} cannot be idle");
+                prop_assert!(matches!(name, "edit" | "move" | "set_out" | "acknowledge_alerts"), "{name} cannot be idle");
                 prop_assert_eq!(&reservation, &before, "no event, no change");
             }
             if name == "undo" {

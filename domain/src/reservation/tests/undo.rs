@@ -84,7 +84,7 @@ fn what_is_not_a_step_is_not_undone() {
     ask(&mut reservation, issue(doctor(), undo())).unwrap();
     let state = reservation.state.unwrap();
     assert_eq!(state.status, Status::Requested);
-    assert_eq!(state.treatment, Treatment::Emergency);
+    assert_eq!(state.urgency.treatment, Treatment::Emergency);
     assert_eq!(state.reason, owners("coughs"));
 }
 
@@ -94,7 +94,8 @@ fn a_long_stay_is_remembered_in_part() {
     let mut reservation: Reservation = replay(history(Status::InTreatment));
     for _ in 0..1_000 {
         ask(&mut reservation, issue(doctor(), ReservationCommand::Admit)).unwrap();
-        ask(&mut reservation, issue(doctor(), ReservationCommand::StartTreatment { doctor: None })).unwrap();
+        ask(&mut reservation, issue(doctor(), ReservationCommand::StartTreatment { doctor: None, mandatory: vec![] }))
+            .unwrap();
     }
     let mut undone = 0;
     while ask(&mut reservation, issue(doctor(), undo())).is_ok() {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::row::{AlertBrief, PersonBrief, PetBrief, ReservationRow};
+use super::ticket::ticket;
 use crate::happened::Happened;
 
 /// As many steps as the aggregate can take back.
@@ -22,6 +23,8 @@ const MAX_UNDO: usize = 20;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Folded {
     pub(crate) row: ReservationRow,
+    /// Its place among all that were ever requested.
+    pub(crate) number: i64,
     /// The steps before the present one, the latest last.
     pub(crate) steps: Vec<Step>,
 }
@@ -44,6 +47,8 @@ pub(crate) struct Missing(Uuid);
 /// Reservations while events are folded into them.
 #[derive(Debug, Default)]
 pub(crate) struct Fold {
+    /// The number of the last one requested.
+    last_number: i64,
     known: HashMap<Uuid, Folded>,
     by_pet: HashMap<Uuid, BTreeSet<Uuid>>,
     /// By customer and by every doctor they had.
@@ -55,6 +60,11 @@ impl Fold {
     pub(crate) fn wants(aggregate_type: &str, event_type: &str) -> bool {
         aggregate_type == "reservation"
             || matches!(event_type, "PetChanged" | "AlertAdded" | "AlertRemoved" | "AliasChanged" | "AccountErased")
+    }
+
+    /// Goes on behind this number.
+    pub(crate) const fn numbered_from(&mut self, last: i64) {
+        self.last_number = last;
     }
 
     /// Takes in a reservation as it is stored.
@@ -81,10 +91,12 @@ impl Fold {
     pub(crate) fn apply(&mut self, happened: &Happened) -> Result<Vec<Uuid>, Missing> {
         match &happened.event {
             AnyEvent::Reservation(event) => {
-                let folded = apply_own(self.known.remove(&happened.id), event, happened)?;
-                if matches!(**event, ReservationEvent::ReservationRequested(_)) {
-                    self.insert(folded);
+                if let ReservationEvent::ReservationRequested(requested) = &**event {
+                    self.last_number += 1;
+                    let row = request(requested, self.last_number, happened);
+                    self.insert(Folded { row, number: self.last_number, steps: Vec::new() });
                 } else {
+                    let folded = apply_own(self.known.remove(&happened.id), event, happened)?;
                     self.index_doctor(&folded);
                     self.known.insert(happened.id, folded);
                 }
@@ -137,9 +149,6 @@ fn change(
 
 /// Applies one event of a reservation's own stream.
 fn apply_own(known: Option<Folded>, event: &ReservationEvent, happened: &Happened) -> Result<Folded, Missing> {
-    if let ReservationEvent::ReservationRequested(requested) = event {
-        return Ok(Folded { row: request(requested, happened), steps: Vec::new() });
-    }
     let mut folded = known.ok_or(Missing(happened.id))?;
     folded.row.version = happened.sequence;
     folded.row.position = happened.position;
@@ -194,8 +203,14 @@ fn apply_own(known: Option<Folded>, event: &ReservationEvent, happened: &Happene
             folded.row.triage_note = triaged.note.as_ref().and_then(readable);
             folded.row.triaged_at = Some(at);
             folded.row.rank = triaged.rank.clone();
+            folded.row.target_minutes = triaged.target_minutes;
         }
         ReservationEvent::ReservationMoved(moved) => folded.row.rank = moved.rank.clone(),
+        ReservationEvent::OnTheWay {} => folded.row.on_the_way_at = Some(at),
+        ReservationEvent::DoctorAssigned { doctor } => folded.row.doctor = Some(person(doctor.id, &doctor.alias)),
+        ReservationEvent::DoctorUnassigned {} => folded.row.doctor = None,
+        ReservationEvent::AlertsAcknowledged { alerts } => folded.row.acknowledged_alerts.extend(alerts),
+        ReservationEvent::NoteAdded { .. } => folded.row.note_count += 1,
         ReservationEvent::StepUndone { to, .. } => folded.undo(*to, happened),
     }
     folded.row.set_target();
@@ -244,11 +259,12 @@ impl Folded {
     }
 }
 
-fn request(requested: &Requested, happened: &Happened) -> ReservationRow {
+fn request(requested: &Requested, number: i64, happened: &Happened) -> ReservationRow {
     ReservationRow {
         id: ReservationId::new(happened.id),
         version: happened.sequence,
         position: happened.position,
+        ticket: ticket(number),
         status: Status::Requested,
         ongoing: true,
         treatment: Treatment::Standard,
@@ -272,6 +288,7 @@ fn request(requested: &Requested, happened: &Happened) -> ReservationRow {
         start: None,
         end: None,
         requested_at: requested.at,
+        on_the_way_at: None,
         checked_in_at: None,
         treatment_started_at: None,
         ready_at: None,
@@ -282,6 +299,8 @@ fn request(requested: &Requested, happened: &Happened) -> ReservationRow {
         completed_on_behalf: false,
         target_minutes: None,
         target_at: None,
+        acknowledged_alerts: BTreeSet::new(),
+        note_count: 0,
         undo_to: None,
         queue: None,
     }

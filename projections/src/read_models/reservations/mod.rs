@@ -9,6 +9,7 @@ mod query;
 mod replay;
 mod row;
 mod standing;
+mod ticket;
 
 pub(crate) use project::ReservationsProjection;
 pub(crate) use query::ongoing;

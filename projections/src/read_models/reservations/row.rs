@@ -2,6 +2,7 @@
 //!
 //! Never here: how events make it; see `fold`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -20,6 +21,9 @@ pub struct ReservationRow {
     pub version: i64,
     /// The position of the log that last changed what is shown here.
     pub position: i64,
+    /// What it is called where names are not: on the board and in the waiting room.
+    #[serde(default)]
+    pub ticket: String,
     /// Where it stands.
     pub status: Status,
     /// Whether the visit is still going on.
@@ -52,6 +56,9 @@ pub struct ReservationRow {
     pub end: Option<DateTime<Utc>>,
     /// When it was asked for.
     pub requested_at: DateTime<Utc>,
+    /// When the pet's people set out.
+    #[serde(default)]
+    pub on_the_way_at: Option<DateTime<Utc>>,
     /// When the pet came to the house.
     pub checked_in_at: Option<DateTime<Utc>>,
     /// When a doctor last began to treat it.
@@ -72,6 +79,12 @@ pub struct ReservationRow {
     pub target_minutes: Option<u16>,
     /// The moment these minutes are over, once the pet is in the house.
     pub target_at: Option<DateTime<Utc>>,
+    /// Which of the pet's alerts the staff have read for this visit.
+    #[serde(default)]
+    pub acknowledged_alerts: BTreeSet<PetAlertId>,
+    /// How many notes the staff have on it; customers are told of none.
+    #[serde(default)]
+    pub note_count: u32,
     /// The status that an undo would bring back.
     pub undo_to: Option<Status>,
     /// Its turn, while it waits for one. Not stored: it depends on all the others.
@@ -173,7 +186,7 @@ impl ReservationRow {
     /// The same for its customer: without what is the doctors' alone.
     #[must_use]
     pub fn for_customer(mut self) -> Self {
-        self.triage_note = None;
+        (self.triage_note, self.note_count) = (None, 0);
         self
     }
 
@@ -182,9 +195,8 @@ impl ReservationRow {
         Some(self.ready_at? - self.treatment_started_at?)
     }
 
-    /// What follows from acuity and check-in.
+    /// What follows from target and check-in.
     pub(crate) fn set_target(&mut self) {
-        self.target_minutes = self.acuity.map(Acuity::target_minutes);
         self.target_at = self
             .checked_in_at
             .zip(self.target_minutes)
