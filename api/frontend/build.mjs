@@ -14,10 +14,10 @@ const fresh = path.join(root, `dist.${process.pid}`);
 const BOOTSTRAP_ICONS = [
   "arrow-counterclockwise", "arrow-down", "arrow-up", "box-arrow-right", "braces", "calendar-plus", "check-circle",
   "check-lg", "circle-half", "clipboard2-pulse", "clock", "clock-history", "columns-gap", "copy", "download",
-  "envelope", "envelope-exclamation", "envelope-open", "exclamation-triangle-fill", "eye", "eye-slash", "gear",
+  "bell-fill", "bell-slash", "calendar-check", "envelope", "envelope-exclamation", "envelope-open", "exclamation-triangle-fill", "eye", "eye-slash", "gear", "geo-alt-fill",
   "grip-vertical", "heart-pulse", "house-heart", "info-circle", "journal-text", "link-45deg", "pause-fill", "pencil",
-  "people", "person-circle", "person-plus", "person-slash", "phone", "play-fill", "plus-lg", "printer", "shield-check",
-  "skip-end-fill", "skip-start-fill", "slash-circle", "sliders", "translate", "trash3", "x-lg",
+  "people", "person-circle", "person-plus", "person-slash", "phone", "play-fill", "plus-lg", "printer", "search", "shield-check",
+  "skip-end-fill", "skip-start-fill", "slash-circle", "sliders", "translate", "trash3", "tv", "x-lg",
 ];
 
 await rm(fresh, { recursive: true, force: true });
@@ -25,7 +25,7 @@ await mkdir(fresh, { recursive: true });
 
 const result = await esbuild.build({
   absWorkingDir: root,
-  entryPoints: ["theme", "app", "board", "entrance", "tracking", "replay"].map((name) => `src/${name}.ts`).concat("src/app.css"),
+  entryPoints: ["theme", "app", "board", "entrance", "tracking", "replay", "wall"].map((name) => `src/${name}.ts`).concat("src/app.css"),
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   bundle: true,

@@ -5,13 +5,13 @@
 use anyhow::Context as _;
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use commands::account::{ChangeProfile, OpenAccount, change_profile, open_account};
-use commands::pet::{AddPet, PetFields, add_pet};
+use commands::pet::{AddPet, NewAlert, PetFields, add_alert, add_pet};
 use commands::reservation::{self, RequestReservation, ScheduleReservation, TriageReservation};
 use commands::{Commands, Context, Source};
-use domain::pet::{Sex, Species};
+use domain::pet::{AlertKind, Sex, Species};
 use domain::reservation::{Acuity, Treatment};
 use domain::values::{Alias, EmailAddress, Invalid, Locale, Password, Role, Text, Username};
-use domain::{AccountId, Actor, PetId, ReservationId};
+use domain::{AccountId, Actor, NoteId, PetAlertId, PetId, ReservationId};
 use uuid::Uuid;
 
 use crate::state::DemoLogIn;
@@ -99,14 +99,37 @@ pub async fn seed(commands: &Commands, now: DateTime<Utc>) -> anyhow::Result<i64
     for pet in &PETS {
         pets.push(register(commands, people[pet.0], pet, now).await?);
     }
+    let mut visits = Vec::new();
     for (number, visit) in (0i64..).zip(&VISITS) {
         let owner = people[PETS[visit.0].0];
         let doctor = if number % 2 == 0 { doctor } else { colleague };
         let start = now + TimeDelta::hours(1 + number);
         let visitor = Visitor { commands, owner, doctor, desk, start };
-        visitor.come(pets[visit.0], visit).await.with_context(|| format!("visit {number} of the demonstration"))?;
+        let came = visitor.come(pets[visit.0], visit).await;
+        visits.push(came.with_context(|| format!("visit {number} of the demonstration"))?);
     }
+    beside(commands, people[0], desk, pets[0], visits[1]).await?;
+    reservation::set_out(commands, by(people[0]), visits[6]).await?;
     Ok(commands.log().head().await?.position)
+}
+
+/// What is to be watched out for with a pet, and what the desk noted on its visit.
+async fn beside(
+    commands: &Commands,
+    owner: Actor,
+    desk: Actor,
+    pet: PetId,
+    visit: ReservationId,
+) -> anyhow::Result<()> {
+    for (kind, mandatory, words) in
+        [(AlertKind::Allergy, true, "Penicillin"), (AlertKind::Alert, false, "Hides under the cupboard")]
+    {
+        let alert = NewAlert { id: PetAlertId::new(Uuid::now_v7()), kind, mandatory, text: right(Text::parse(words))? };
+        add_alert(commands, by(owner), pet, alert).await?;
+    }
+    let note = right(Text::parse("Drinks a lot since last week. Anna waits outside with her."))?;
+    reservation::add_note(commands, by(desk), visit, NoteId::new(Uuid::now_v7()), note).await?;
+    Ok(())
 }
 
 async fn account(commands: &Commands, who: &DemoLogIn, alias: &str, now: DateTime<Utc>) -> anyhow::Result<AccountId> {
@@ -159,7 +182,7 @@ struct Visitor<'a> {
 }
 
 impl Visitor<'_> {
-    async fn come(&self, pet: PetId, visit: &Visit) -> anyhow::Result<()> {
+    async fn come(&self, pet: PetId, visit: &Visit) -> anyhow::Result<ReservationId> {
         let (_, reason, urgency, reached) = *visit;
         let id = ReservationId::new(Uuid::now_v7());
         let reason = right(Text::parse(reason))?;
@@ -186,7 +209,7 @@ impl Visitor<'_> {
         if reached >= Reached::Completed {
             reservation::complete(self.commands, by(self.owner), id).await?;
         }
-        Ok(())
+        Ok(id)
     }
 }
 

@@ -5,6 +5,7 @@
 mod administrators;
 pub mod assets;
 pub mod behind;
+mod calendar;
 pub mod cli;
 pub mod client_address;
 pub mod config;

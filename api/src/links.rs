@@ -20,6 +20,9 @@ pub const RESET_LIFE: TimeDelta = TimeDelta::seconds(6000);
 /// How long an invitation stands.
 pub const INVITATION_LIFE: TimeDelta = TimeDelta::days(14);
 
+/// The feed of a calendar is good until its owner closes it: longer than anybody asks for it.
+pub const CALENDAR_LIFE: TimeDelta = TimeDelta::days(365 * 200);
+
 /// What a link is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "for", rename_all = "snake_case")]
@@ -40,6 +43,14 @@ pub enum Link {
         /// Which request for it.
         reset: Uuid,
     },
+    /// To read one's appointments in a calendar.
+    CalendarFeed {
+        /// Whose.
+        #[serde(rename = "sub")]
+        account: AccountId,
+        /// Which of their feeds.
+        feed: Uuid,
+    },
     /// To join the staff.
     Invitation {
         /// Which.
@@ -53,6 +64,7 @@ impl Link {
         match self {
             Self::VerifyEmail { .. } => VERIFICATION_LIFE,
             Self::ResetPassword { .. } => RESET_LIFE,
+            Self::CalendarFeed { .. } => CALENDAR_LIFE,
             Self::Invitation { .. } => INVITATION_LIFE,
         }
     }
@@ -61,6 +73,7 @@ impl Link {
         match self {
             Self::VerifyEmail { .. } => "/verify",
             Self::ResetPassword { .. } => "/reset",
+            Self::CalendarFeed { .. } => "/calendar",
             Self::Invitation { .. } => "/invitation",
         }
     }
@@ -134,12 +147,13 @@ mod tests {
         (sessions, links)
     }
 
-    fn links() -> [(Link, TimeDelta, &'static str); 3] {
+    fn links() -> [(Link, TimeDelta, &'static str); 4] {
         let account = AccountId::new(Uuid::now_v7());
         [
             (Link::VerifyEmail { account, fingerprint: "c2FtcGxl".to_owned() }, TimeDelta::days(7), "/verify/"),
             (Link::ResetPassword { account, reset: Uuid::now_v7() }, TimeDelta::seconds(6000), "/reset/"),
             (Link::Invitation { invitation: InvitationId::new(Uuid::now_v7()) }, TimeDelta::days(14), "/invitation/"),
+            (Link::CalendarFeed { account, feed: Uuid::now_v7() }, TimeDelta::days(73_000), "/calendar/"),
         ]
     }
 
@@ -175,7 +189,7 @@ mod tests {
     fn what_was_altered_or_is_no_token_opens_nothing() {
         let (_, keys) = keys(7);
         let now = Utc::now();
-        let [(reset, ..), (verify, ..), _] = links();
+        let [(reset, ..), (verify, ..), ..] = links();
         let (first, second) = (keys.sign(&reset, now), keys.sign(&verify, now));
         let parts = |token: &str| token.split('.').map(str::to_owned).collect::<Vec<_>>();
         let (first, second) = (parts(&first), parts(&second));

@@ -8,6 +8,7 @@ role-admin = Administrator
 sex-female = Female
 sex-male = Male
 sex-unknown = Not known
+own-on-the-way = I’m on my way
 own-check-in = I’m here
 own-complete = We are going home
 own-cancel = Cancel this reservation

@@ -6,6 +6,7 @@ role-admin = 管理员
 sex-female = 雌
 sex-male = 雄
 sex-unknown = 不清楚
+own-on-the-way = 我已出发
 own-check-in = 我已到达
 own-complete = 我们回家了
 own-cancel = 取消此预约

@@ -4,7 +4,9 @@
 
 use anyhow::bail;
 use clap::{Subcommand, ValueEnum};
-use commands::hospital::{Settings as Values, change_settings, settings};
+use commands::hospital::{
+    Settings as Values, TriageTargets, change_settings, change_triage_targets, settings, triage_targets,
+};
 use serde_json::json;
 
 use super::Outcome;
@@ -21,6 +23,9 @@ pub(super) enum Settings {
         /// Whether everybody who works here must have a second factor
         #[arg(long)]
         staff_second_factor: Option<Switch>,
+        /// Minutes from check-in to treatment for red, orange, yellow, green and blue, such as 0,15,60,120,240
+        #[arg(long, value_parser = targets)]
+        triage_targets: Option<TriageTargets>,
     },
 }
 
@@ -32,7 +37,7 @@ pub(super) enum Switch {
 
 impl Settings {
     pub(super) async fn run(self, config: &Config, output: &Output) -> anyhow::Result<Outcome> {
-        if matches!(self, Self::Set { staff_second_factor: None }) {
+        if matches!(self, Self::Set { staff_second_factor: None, triage_targets: None }) {
             bail!("nothing is named that should be set");
         }
         let installation = open(config).await?;
@@ -43,14 +48,31 @@ impl Settings {
 
     async fn run_on(self, installation: &Installation, output: &Output) -> anyhow::Result<Outcome> {
         let mut values = settings(&installation.commands).await?;
-        if let Self::Set { staff_second_factor: Some(switch) } = self {
+        if let Self::Set { staff_second_factor: Some(switch), .. } = &self {
             values.staff_second_factor = matches!(switch, Switch::On);
             change_settings(&installation.commands, context(), values).await?;
         }
+        if let Self::Set { triage_targets: Some(targets), .. } = self {
+            change_triage_targets(&installation.commands, context(), targets).await?;
+        }
         let Values { staff_second_factor } = values;
-        output.result(&json!({ "staff_second_factor": staff_second_factor }), |_| {
-            format!("staff-second-factor  {}", if staff_second_factor { "on" } else { "off" })
+        let targets = triage_targets(&installation.commands).await?;
+        let said = json!({ "staff_second_factor": staff_second_factor, "triage_targets": targets });
+        output.result(&said, |_| {
+            let TriageTargets { red, orange, yellow, green, blue } = targets;
+            format!(
+                "staff-second-factor  {}\ntriage-targets       {red},{orange},{yellow},{green},{blue}",
+                if staff_second_factor { "on" } else { "off" }
+            )
         })?;
         Ok(Outcome::Done)
+    }
+}
+
+fn targets(text: &str) -> Result<TriageTargets, String> {
+    let minutes: Result<Vec<u16>, _> = text.split(',').map(|part| part.trim().parse()).collect();
+    match minutes.as_deref() {
+        Ok(&[red, orange, yellow, green, blue]) => Ok(TriageTargets { red, orange, yellow, green, blue }),
+        _ => Err("five numbers of minutes are needed, separated by commas".to_owned()),
     }
 }

@@ -109,7 +109,7 @@ fn made() -> BTreeSet<String> {
     family("source", &mut ["web", "api", "cli", "process"].into_iter());
     family("neutered", &mut ["yes", "no", "unknown"].into_iter());
     family("actor", &mut ["system", "anonymous"].into_iter());
-    family("own", &mut ["check-in", "complete", "cancel"].into_iter());
+    family("own", &mut ["on-the-way", "check-in", "complete", "cancel"].into_iter());
     let told = [
         "verify_email",
         "email_changed",
@@ -123,6 +123,7 @@ fn made() -> BTreeSet<String> {
         "staff_invitation",
         "role_granted",
         "appointment_reminder",
+        "ready_for_release",
     ];
     for part in ["mail-subject", "mail-text", "mail-hint"] {
         family(part, &mut told.into_iter());

@@ -103,11 +103,16 @@ impl Composer {
             About::AppointmentReminder(visit) => Some(visit),
             _ => None,
         };
+        let pet = match &letter.about {
+            About::AppointmentReminder(visit) => visit.pet.clone(),
+            About::ReadyForRelease { pet, .. } => pet.clone(),
+            _ => String::new(),
+        };
         let values = [
+            ("pet", FluentValue::from(pet)),
             ("at", FluentValue::from(moment(letter.at))),
             ("role", FluentValue::from(role)),
             ("name", FluentValue::from(letter.name.clone().unwrap_or_default())),
-            ("pet", FluentValue::from(visit.map(|visit| visit.pet.clone()).unwrap_or_default())),
             ("start", FluentValue::from(visit.map(|visit| moment(visit.start)).unwrap_or_default())),
         ];
         let phrase = |family: &str, word: &str| message(locale, &key(family, word), &values);
@@ -144,7 +149,7 @@ impl Composer {
             About::PasswordChanged | About::SecondFactor(_) | About::RefreshTokenReused => {
                 Some(("new_password", "/forgot".to_owned()))
             }
-            About::AppointmentReminder(VisitBrief { reservation, .. }) => {
+            About::AppointmentReminder(VisitBrief { reservation, .. }) | About::ReadyForRelease { reservation, .. } => {
                 Some(("visit", format!("/reservations/{reservation}")))
             }
             About::EmailChanged | About::AccountSuspended | About::RoleGranted { .. } => None,
@@ -167,6 +172,7 @@ const fn kind(about: &About) -> &'static str {
         About::StaffInvitation { .. } => "staff_invitation",
         About::RoleGranted { .. } => "role_granted",
         About::AppointmentReminder(_) => "appointment_reminder",
+        About::ReadyForRelease { .. } => "ready_for_release",
     }
 }
 
@@ -184,7 +190,7 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
 mod tests {
     use commands::MasterKey;
     use domain::values::{Locale, Role};
-    use domain::{AccountId, InvitationId};
+    use domain::{AccountId, InvitationId, ReservationId};
 
     use super::*;
     use crate::session::SessionKeys;
@@ -194,7 +200,7 @@ mod tests {
         Composer::new("Healing Paws <no-reply@paws.example>".parse().unwrap(), "https://paws.example", links)
     }
 
-    fn everything() -> [About; 12] {
+    fn everything() -> [About; 13] {
         let (account, invitation) = (AccountId::new(Uuid::now_v7()), InvitationId::new(Uuid::now_v7()));
         [
             About::VerifyEmail { account, fingerprint: "abc".to_owned() },
@@ -213,6 +219,7 @@ mod tests {
                 pet: "Rex".to_owned(),
                 start: Utc::now(),
             }),
+            About::ReadyForRelease { reservation: ReservationId::new(Uuid::now_v7()), pet: "Mochi".to_owned() },
         ]
     }
 

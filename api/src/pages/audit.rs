@@ -50,7 +50,7 @@ pub(super) struct Asked {
     verify: String,
 }
 
-const TYPES: [&str; 48] = [
+const TYPES: [&str; 56] = [
     "ReservationRequested",
     "ReservationEdited",
     "ReservationScheduled",
@@ -64,6 +64,11 @@ const TYPES: [&str; 48] = [
     "ReservationMarkedNoShow",
     "ReservationTriaged",
     "ReservationMoved",
+    "OnTheWay",
+    "DoctorAssigned",
+    "DoctorUnassigned",
+    "AlertsAcknowledged",
+    "NoteAdded",
     "StepUndone",
     "PetAdded",
     "PetChanged",
@@ -94,11 +99,14 @@ const TYPES: [&str; 48] = [
     "AccountReinstated",
     "AccountBlocked",
     "AccountUnblocked",
+    "CalendarFeedOpened",
+    "CalendarFeedClosed",
     "AccountErased",
     "StaffInvited",
     "InvitationAccepted",
     "InvitationWithdrawn",
     "SettingsChanged",
+    "TriageTargetsChanged",
 ];
 
 /// `GET /audit`

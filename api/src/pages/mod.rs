@@ -7,6 +7,7 @@ mod admin;
 mod answer;
 mod audit;
 mod board;
+mod calendar;
 mod forgot;
 mod form;
 mod home;
@@ -30,6 +31,7 @@ mod signup;
 mod steps;
 mod verify;
 mod views;
+mod wall;
 
 use axum::Router;
 use axum::middleware::from_fn;
@@ -72,8 +74,11 @@ pub(crate) fn table() -> RouteTable {
         .route("/reservations", get(reservations::list))
         .route("/reservations/new", get(reservations::new).post(reservations::request))
         .route("/reservations/{id}", get(reservation::show))
+        .route("/reservations/{id}/calendar.ics", get(calendar::one))
+        .route("/calendar/{token}", get(calendar::feed))
         .route("/reservations/{id}/edit", get(home::up).post(reservation::edit))
         .route("/reservations/{id}/{action}", get(home::up).post(reservation::act))
+        .route("/wall", get(wall::show))
         .route("/board", get(board::show))
         .route("/board/reservations/{id}/{action}", post(board::act))
         .route("/admin/mail", get(mail::admin::show))

@@ -98,6 +98,7 @@ impl Refusal for HospitalError {
     fn problem(&self) -> Problem {
         match self {
             Self::NotAllowed => Problem::forbidden(),
+            Self::TargetsOutOfOrder => Problem::invalid_field("blue", self.code()),
         }
     }
 }
@@ -106,11 +107,10 @@ impl Refusal for PetError {
     fn problem(&self) -> Problem {
         match self {
             Self::NotFound => Problem::not_found(),
-            Self::AlreadyExists => conflict(self.code()),
+            Self::AlreadyExists | Self::TooManyEntries { .. } => conflict(self.code()),
             Self::NotAllowed => Problem::forbidden(),
             Self::BornInFuture => Problem::invalid_field("date_of_birth", self.code()),
             Self::NoSuchEntry => Problem::new(StatusCode::NOT_FOUND, self.code()),
-            Self::TooManyEntries { .. } => conflict(self.code()),
             Self::AlertIsMandatory => Problem::new(StatusCode::FORBIDDEN, self.code()),
         }
     }
@@ -122,8 +122,15 @@ impl Refusal for ReservationError {
             Self::NotFound => Problem::not_found(),
             Self::NotAllowed => Problem::forbidden(),
             Self::IllegalTransition { from, to } => conflict(self.code()).about(About::Step { from: *from, to: *to }),
-            Self::Over { status } | Self::EditClosed { status } => conflict(self.code()).about(About::In(*status)),
-            Self::AlreadyExists | Self::NothingToUndo | Self::OtherBand | Self::NextToItself => conflict(self.code()),
+            Self::Over { status } | Self::EditClosed { status } | Self::NotAwaited { status } => {
+                conflict(self.code()).about(About::In(*status))
+            }
+            Self::AlreadyExists
+            | Self::NothingToUndo
+            | Self::OtherBand
+            | Self::NextToItself
+            | Self::AlertsUnacknowledged => conflict(self.code()),
+            Self::ReasonRequired => Problem::invalid_field("note", self.code()),
             Self::AcuityIsEmergency => Problem::invalid_field("acuity", self.code()),
             Self::EndBeforeStart => Problem::invalid_field("end", self.code()),
         }

@@ -26,8 +26,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use audit::{EventBody, for_people, hex};
 pub(crate) use input::{BODY_LIMIT, Id, ReadAfter};
+pub(crate) use live::Wall;
 pub(crate) use mails::retry as retry_mail;
 pub(crate) use me::own_data;
+pub(crate) use reservations::notes;
 pub(crate) use system::metrics_router;
 
 use crate::route_table::RouteTable;

@@ -6,6 +6,7 @@ mod invitations;
 mod people;
 mod settings;
 mod staff;
+mod triage_targets;
 
 use askama::Template;
 use axum::extract::State;
@@ -13,7 +14,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 
-use super::Shell;
+use super::{Shell, home};
 use crate::problem::Problem;
 use crate::route_table::RouteTable;
 use crate::session::Administrator;
@@ -31,6 +32,7 @@ pub(super) fn routes(table: RouteTable) -> RouteTable {
         .route("/admin/invitations", get(invitations::list).post(invitations::invite))
         .route("/admin/invitations/{id}/withdraw", post(invitations::withdraw))
         .route("/admin/settings", get(settings::show).post(settings::change))
+        .route("/admin/settings/triage-targets", get(home::up).post(triage_targets::change))
 }
 
 #[derive(Template)]

@@ -10,17 +10,21 @@ use domain::values::Role;
 use projections::ReservationRow;
 use serde::Serialize;
 
-use super::Moment;
+use super::{Moment, VisitAlert};
 use crate::pages::Shell;
 
 /// A card.
 pub(crate) struct Card {
+    /// Whether it is out of sight, because another choice was made.
+    pub(crate) hidden: bool,
     /// The reservation.
     pub(crate) id: String,
     /// What a command is decided on.
     pub(crate) version: i64,
     /// The position of its last change.
     pub(crate) position: i64,
+    /// What it is called where names are not.
+    pub(crate) ticket: String,
     /// Where it stands.
     pub(crate) status: &'static str,
     /// The same in words.
@@ -45,14 +49,28 @@ pub(crate) struct Card {
     pub(crate) reason: String,
     /// Who treats it, in words; empty if nobody does.
     pub(crate) doctor: String,
+    /// Their account; empty if nobody does.
+    pub(crate) doctor_id: String,
+    /// Whether its people are on their way.
+    pub(crate) on_the_way: bool,
+    /// How many notes the staff have on it.
+    pub(crate) note_count: u32,
+    /// What to watch out for.
+    pub(crate) alerts: Vec<VisitAlert>,
+    /// The same for the script.
+    pub(crate) alerts_json: String,
     /// Since when it waits, or stands where it stands.
     pub(crate) since: Moment,
     /// How long that is.
     pub(crate) wait: String,
+    /// How bad that is: `calm`, `soon`, `late`, or empty where there is nothing to be late for.
+    pub(crate) level: &'static str,
     /// When the treatment should have begun; empty unless a clock runs.
     pub(crate) target_at: String,
     /// Whether that moment is over.
     pub(crate) breached: bool,
+    /// Since how long, in words; empty if it is not.
+    pub(crate) over: String,
     /// The status that an undo would bring back; empty without one.
     pub(crate) undo_to: &'static str,
     /// The actions in sight.
@@ -105,11 +123,14 @@ impl Offer {
         let next = steps.next_if(|(_, to)| to.is_ongoing() || *to == Status::Completed);
         let mut quick: Vec<&'static str> = next.map(|(name, _)| *name).into_iter().collect();
         let mut more: Vec<&'static str> = steps.map(|(name, _)| *name).collect();
+        if matches!(status, Status::Requested | Status::Scheduled) && role.is_staff() {
+            more.push("on-the-way");
+        }
         if doctor && status.is_ongoing() {
             if status.is_waiting() { &mut quick } else { &mut more }.push("triage");
         }
         if role.is_staff() && status.is_ongoing() {
-            more.push("move");
+            more.extend(["move", "assign", "notes"]);
             let medical = matches!(status, Status::InTreatment | Status::Admitted | Status::ReadyForRelease);
             if doctor || !medical {
                 more.push("undo");
@@ -147,10 +168,17 @@ impl Card {
         }
         // Moving to a chosen place needs the script; without it there are the buttons up and down.
         let more = offer.more.into_iter().filter(|name| *name != "move" && (*name != "undo" || row.undo_to.is_some()));
+        let breached = row.status == Status::CheckedIn && row.target_at.is_some_and(|at| now > at);
+        let over = row.target_at.filter(|_| breached).map(|at| duration(shell, "script-over", now - at));
+        let alerts = VisitAlert::all(shell, row);
         Self {
+            alerts_json: serde_json::to_string(&alerts).unwrap_or_default(),
+            alerts,
+            hidden: false,
             id: row.id.to_string(),
             version: row.version,
             position: row.position,
+            ticket: row.ticket.clone(),
             status: row.status.as_str(),
             status_text: shell.word("status", row.status.as_str()),
             treatment: row.treatment.as_str(),
@@ -166,10 +194,15 @@ impl Card {
                 .doctor
                 .as_ref()
                 .map_or_else(String::new, |doctor| shell.t1("script-doctor", "who", erased(&doctor.alias))),
+            doctor_id: row.doctor.as_ref().map_or_else(String::new, |doctor| doctor.id.to_string()),
+            on_the_way: row.on_the_way_at.is_some() && matches!(row.status, Status::Requested | Status::Scheduled),
+            note_count: row.note_count,
             since: Moment::new(since),
-            wait: duration(shell, now - since),
+            wait: duration(shell, "script-wait", now - since),
+            level: level(row, since, now),
             target_at: row.target_at.map_or_else(String::new, |at| Moment::new(at).iso),
-            breached: row.status == Status::CheckedIn && row.target_at.is_some_and(|at| now > at),
+            breached,
+            over: over.unwrap_or_default(),
             undo_to: row.undo_to.map_or("", Status::as_str),
             quick,
             more: more.map(button).collect(),
@@ -180,9 +213,13 @@ impl Card {
     #[must_use]
     pub(crate) fn blank() -> Self {
         Self {
+            alerts_json: String::new(),
+            alerts: Vec::new(),
+            hidden: false,
             id: String::new(),
             version: 0,
             position: 0,
+            ticket: String::new(),
             status: "",
             status_text: String::new(),
             treatment: Treatment::Standard.as_str(),
@@ -195,14 +232,41 @@ impl Card {
             owner: String::new(),
             reason: String::new(),
             doctor: String::new(),
+            doctor_id: String::new(),
+            on_the_way: false,
+            note_count: 0,
             since: Moment::new(DateTime::UNIX_EPOCH),
             wait: String::new(),
+            level: "",
             target_at: String::new(),
             breached: false,
+            over: String::new(),
             undo_to: "",
             quick: Vec::new(),
             more: Vec::new(),
         }
+    }
+}
+
+impl Card {
+    /// What can be searched for.
+    #[must_use]
+    pub(crate) fn words(&self) -> [&str; 6] {
+        [&self.ticket, &self.pet_name, &self.kind, &self.owner, &self.doctor, &self.reason]
+    }
+}
+
+/// How bad a wait in the house is: calm in the first half of its target. Without one an hour is taken for it.
+fn level(row: &ReservationRow, since: DateTime<Utc>, now: DateTime<Utc>) -> &'static str {
+    let until = row.target_at.unwrap_or(since + TimeDelta::hours(1));
+    if row.status != Status::CheckedIn {
+        ""
+    } else if now > until {
+        "late"
+    } else if now - since < (until - since) / 2 {
+        "calm"
+    } else {
+        "soon"
     }
 }
 
@@ -220,12 +284,12 @@ pub(in crate::pages) fn kind(shell: &Shell, species: &str, breed: Option<&str>) 
     breed.map_or_else(|| species.clone(), |breed| format!("{species}, {breed}"))
 }
 
-fn duration(shell: &Shell, passed: TimeDelta) -> String {
+fn duration(shell: &Shell, family: &str, passed: TimeDelta) -> String {
     let minutes = passed.num_minutes().max(0);
     if minutes < 60 {
-        shell.t1("script-wait-minutes", "minutes", minutes)
+        shell.t1(&format!("{family}-minutes"), "minutes", minutes)
     } else {
-        shell.t2("script-wait-hours", "hours", minutes / 60, "minutes", minutes % 60)
+        shell.t2(&format!("{family}-hours"), "hours", minutes / 60, "minutes", minutes % 60)
     }
 }
 
@@ -240,7 +304,7 @@ mod tests {
         assert_eq!(offer(Role::Doctor, Status::CheckedIn), ["start-treatment", "triage"]);
         assert_eq!(offer(Role::Doctor, Status::InTreatment), ["ready"]);
         assert_eq!(offer(Role::Receptionist, Status::ReadyForRelease), ["complete"]);
-        assert_eq!(Offer::of(Role::Receptionist, Status::InTreatment).more, ["move"]);
+        assert_eq!(Offer::of(Role::Receptionist, Status::InTreatment).more, ["move", "assign", "notes"]);
         assert_eq!(offer(Role::Receptionist, Status::CheckedIn), [""; 0]);
         assert!(Offer::by_status(Role::Auditor).values().all(|offer| offer.quick.is_empty() && offer.more.is_empty()));
     }

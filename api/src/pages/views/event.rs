@@ -99,7 +99,13 @@ fn kind(event_type: &str) -> &'static str {
         | "SecondFactorEnabled"
         | "SecondFactorDisabled"
         | "RecoveryCodesReplaced"
-        | "SettingsChanged" => "edit",
+        | "SettingsChanged"
+        | "TriageTargetsChanged"
+        | "CalendarFeedOpened"
+        | "CalendarFeedClosed"
+        | "DoctorAssigned"
+        | "DoctorUnassigned"
+        | "NoteAdded" => "edit",
         "ReservationCompleted"
         | "ReservationDeclined"
         | "ReservationCancelled"

@@ -2,15 +2,21 @@
 //!
 //! Never here: reading a database.
 
+mod alert;
 mod card;
 mod device;
 mod event;
+mod filter;
+mod note;
 mod pieces;
 mod visit;
 
+pub(crate) use alert::VisitAlert;
 pub(super) use card::kind;
 pub(crate) use card::{Card, Offer};
 pub(crate) use device::device;
 pub(crate) use event::{EventLine, event_name};
+pub(crate) use filter::Filter;
+pub(crate) use note::Note;
 pub(crate) use pieces::{Choice, Icon, Moment, Qr, SpeciesIcon};
 pub(crate) use visit::{Action, Visit};

@@ -19,6 +19,10 @@ pub(crate) struct Visit {
     pub(crate) version: i64,
     /// The position of its last change.
     pub(crate) position: i64,
+    /// What it is called where names are not.
+    pub(crate) ticket: String,
+    /// When its people set out.
+    pub(crate) on_the_way_at: Option<Moment>,
     /// Where it stands.
     pub(crate) status: &'static str,
     /// The same in words.
@@ -121,6 +125,8 @@ impl Visit {
             id: row.id.to_string(),
             version: row.version,
             position: row.position,
+            ticket: row.ticket.clone(),
+            on_the_way_at: moment(row.on_the_way_at),
             status: row.status.as_str(),
             status_text: shell.word("status", row.status.as_str()),
             treatment_text: shell.word("treatment", row.treatment.as_str()),
@@ -162,6 +168,12 @@ impl Visit {
     #[must_use]
     pub(crate) const fn waits(&self) -> bool {
         self.at.is_waiting()
+    }
+
+    /// Whether it is waited for.
+    #[must_use]
+    pub(crate) const fn awaited(&self) -> bool {
+        matches!(self.at, Status::Requested | Status::Scheduled)
     }
 
     /// Its place among those that wait.
@@ -258,6 +270,18 @@ impl Action {
                 primary: role == Role::Customer,
             })
             .collect();
+        if matches!(role, Role::Customer) {
+            let waited_for = matches!(row.status, Status::Requested | Status::Scheduled);
+            let set_out = Self {
+                name: "on-the-way",
+                label: shell.word("own", "on-the-way"),
+                when: "requested scheduled".to_owned(),
+                now: waited_for && row.on_the_way_at.is_none(),
+                asks_reason: false,
+                primary: true,
+            };
+            actions.insert(0, set_out);
+        }
         if let Some(first) = actions.iter_mut().find(|action| action.now && !action.asks_reason) {
             first.primary = true;
         }

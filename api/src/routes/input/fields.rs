@@ -111,6 +111,43 @@ impl Fields {
         if self.sent.contains_key(name) { self.required(name, parse) } else { None }
     }
 
+    /// A whole number from 0 to a limit, that must be there.
+    pub(crate) fn required_number(&mut self, name: &'static str, most: u16) -> Option<u16> {
+        match self.sent.remove(name) {
+            None | Some(Value::Null) => self.refuse(name, "required"),
+            Some(Value::Number(number)) if number.is_i64() || number.is_u64() => {
+                let number = number.as_u64().and_then(|number| u16::try_from(number).ok());
+                let within = number.filter(|number| *number <= most);
+                self.keep(name, within.ok_or(Invalid::OutOfRange))
+            }
+            Some(_) => self.refuse(name, "wrong_type"),
+        }
+    }
+
+    /// Some values, at least one, that must be there.
+    pub(crate) fn required_list<T>(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        parse: impl Fn(&str) -> Result<T, Invalid>,
+    ) -> Option<Vec<T>> {
+        let items = match self.sent.remove(name) {
+            None | Some(Value::Null) => return self.refuse(name, "required"),
+            Some(Value::Array(items)) => items,
+            Some(_) => return self.refuse(name, "wrong_type"),
+        };
+        let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+        match texts {
+            None => self.refuse(name, "wrong_type"),
+            Some(texts) if texts.is_empty() => self.refuse(name, "required"),
+            Some(texts) if texts.len() > most => self.refuse(name, "out_of_range"),
+            Some(texts) => {
+                let parsed = texts.into_iter().map(parse).collect();
+                self.keep(name, parsed)
+            }
+        }
+    }
+
     /// Yes, no, or taken away; stays as it is when left out.
     pub(crate) fn change_flag(&mut self, name: &'static str) -> Change<bool> {
         match self.sent.remove(name)? {

@@ -5,13 +5,19 @@
 mod board;
 mod reservation;
 mod stream;
+mod wall;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+pub(crate) use wall::Wall;
 
 use crate::state::AppState;
 
 /// The routes below `/live`.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(board::live_board)).routes(routes!(reservation::live_reservation))
+    OpenApiRouter::new()
+        .routes(routes!(board::live_board))
+        .routes(routes!(reservation::live_reservation))
+        .routes(routes!(wall::live_wall))
 }

@@ -19,7 +19,7 @@ use crate::routes::audit::{EventBody, for_people};
 use crate::routes::documentation::{ReadRefusals, Reading};
 use crate::routes::input::ReadAfter;
 use crate::routes::pets::PetBody;
-use crate::routes::reservations::{ReservationBody, hide_triage_note, shown_to};
+use crate::routes::reservations::{ReservationBody, shown_events, shown_to};
 use crate::routes::sessions::SessionBody;
 use crate::session::{CurrentSession, open_sessions};
 use crate::state::AppState;
@@ -115,10 +115,7 @@ async fn reservations(state: &AppState, session: &CurrentSession) -> Result<Vec<
     loop {
         let page = state.projections().reservations().list(&filter).await?;
         for row in page.items {
-            let mut events = events(state, "reservation", row.id.uuid()).await?;
-            for event in &mut events {
-                hide_triage_note(role, event);
-            }
+            let events = shown_events(role, events(state, "reservation", row.id.uuid()).await?);
             exported.push(ExportedReservation { reservation: shown_to(role, row), events });
         }
         filter.cursor = page.next;

@@ -26,6 +26,9 @@ pub(crate) struct ReservationBody {
     version: i64,
     /// The position of the log that last changed what is shown here.
     position: i64,
+    /// What it is called where names are not, such as on the screen of the waiting room.
+    #[schema(example = "K07")]
+    ticket: String,
     /// requested, scheduled, `checked_in`, `in_treatment`, admitted, `ready_for_release`, completed, declined,
     /// cancelled or `no_show`.
     #[schema(example = "checked_in")]
@@ -51,6 +54,8 @@ pub(crate) struct ReservationBody {
     start: Option<DateTime<Utc>>,
     end: Option<DateTime<Utc>>,
     requested_at: DateTime<Utc>,
+    /// When the pet's people set out.
+    on_the_way_at: Option<DateTime<Utc>>,
     checked_in_at: Option<DateTime<Utc>>,
     treatment_started_at: Option<DateTime<Utc>>,
     ready_at: Option<DateTime<Utc>>,
@@ -65,6 +70,10 @@ pub(crate) struct ReservationBody {
     target_minutes: Option<u16>,
     /// The moment these minutes are over.
     target_at: Option<DateTime<Utc>>,
+    /// Which of the pet's alerts the staff have read for this visit.
+    acknowledged_alerts: Vec<Uuid>,
+    /// How many notes the staff have on it; 0 for customers.
+    note_count: u32,
     /// The status that an undo would bring back.
     undo_to: Option<String>,
     /// Its turn, while it waits for one.

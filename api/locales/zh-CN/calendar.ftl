@@ -1,0 +1,17 @@
+calendar-name = 愈爪动物医院的预约
+calendar-summary = { $pet } 在愈爪动物医院就诊
+calendar-ticket = 号码 { $ticket }
+calendar-add = 添加到日历
+me-calendar = 日历
+me-calendar-text = 您的日历程序可以显示并自动更新您的预约。任何拥有该地址的人都能看到宠物、时间和医生，但看不到就诊原因。
+me-calendar-open = 开通日历订阅
+me-calendar-renew = 更换地址
+me-calendar-close = 关闭订阅
+done-calendar-opened = 订阅已开通，请将地址填入您的日历程序。
+done-calendar-closed = 订阅已关闭，原地址不再显示任何内容。
+event-calendar-feed-opened = 已开通日历订阅
+event-calendar-feed-closed = 已关闭日历订阅
+mail-subject-ready-for-release = { $pet } 可以回家了
+mail-text-ready-for-release = { $pet } 自 { $at } 起可以出院，请前来医院接它。
+mail-hint-ready-for-release = 如果已有人在来的路上，则无需其他操作。
+mail-kind-ready-for-release = 可以出院
