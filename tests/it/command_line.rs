@@ -144,6 +144,8 @@ async fn people_are_invited_listed_shut_out_and_let_in_again() {
     assert_eq!(hospital.run(&["settings", "show"], "").await["staff_second_factor"], false);
     hospital.run(&["settings", "set", "--staff-second-factor", "on"], "").await;
     assert_eq!(hospital.run(&["settings", "show"], "").await["staff_second_factor"], true);
+    hospital.run(&["settings", "set", "--triage-targets", "0,10,30,90,180"], "").await;
+    assert_eq!(hospital.run(&["settings", "show"], "").await["triage_targets"]["yellow"], 30);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -166,6 +168,8 @@ async fn exit_codes_are_the_documented_ones() {
         (vec!["account", "invite", "a@example.org", "--role", "customer"], 1),
         (vec!["settings", "set", "--staff-second-factor", "perhaps"], 2),
         (vec!["settings", "set"], 1),
+        (vec!["settings", "set", "--triage-targets", "1,2,3"], 2),
+        (vec!["settings", "set", "--triage-targets", "5,4,3,2,1"], 1),
         (vec!["erase", nobody], 4),
         (vec!["projection", "rebuild", "nothing"], 4),
         (vec!["projection", "retry", "pets"], 4),

@@ -10,6 +10,7 @@ mod bad_input;
 mod claims;
 mod conditions;
 mod connections;
+mod desk;
 mod document;
 mod entrance;
 mod live;

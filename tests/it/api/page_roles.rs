@@ -72,6 +72,9 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("GET", "/me/blocks", SENT),
     ("POST", "/me/blocks", OWN_FORM),
     ("POST", "/me/blocks/{id}/end", OWN_FORM),
+    ("GET", "/me/calendar", SENT),
+    ("POST", "/me/calendar", OWN_FORM),
+    ("POST", "/me/calendar/close", OWN_FORM),
     ("GET", "/me/export", OWN),
     ("GET", "/me/close", OWN),
     // Nobody types their name.
@@ -87,6 +90,8 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("POST", "/admin/invitations/{id}/withdraw", [401, 403, 403, 403, 403, 403, 404]),
     ("GET", "/admin/settings", ADMIN),
     ("POST", "/admin/settings", ADMIN_FORM),
+    ("GET", "/admin/settings/triage-targets", SENT),
+    ("POST", "/admin/settings/triage-targets", ADMIN_FORM),
     ("GET", "/pets", OWN),
     ("GET", "/pets/new", OWN),
     ("POST", "/pets/new", [401, 303, 303, 303, 303, 403, 303]),
@@ -97,10 +102,14 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("GET", "/reservations/new", OWN),
     ("POST", "/reservations/new", [401, 303, 404, 303, 303, 404, 303]),
     ("GET", "/reservations/{id}", READ_ONE),
+    // It has no appointment yet.
+    ("GET", "/reservations/{id}/calendar.ics", [401, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/calendar/{token}", NOWHERE),
     ("GET", "/reservations/{id}/edit", SENT),
     ("POST", "/reservations/{id}/edit", CHANGE),
     ("GET", "/reservations/{id}/{action}", SENT),
     ("POST", "/reservations/{id}/{action}", CHANGE),
+    ("GET", "/wall", OPEN),
     ("GET", "/board", BOARD),
     ("POST", "/board/reservations/{id}/{action}", [401, 403, 403, 303, 303, 403, 303]),
     ("GET", "/admin/mail", ADMIN),
@@ -296,6 +305,9 @@ impl Case {
             "/admin/staff/{id}/role" => &[("role", "customer")],
             "/admin/invitations" => {
                 &[("email", &format!("{unique}@example.org")), ("role", "doctor"), ("locale", "en")]
+            }
+            "/admin/settings/triage-targets" => {
+                &[("red", "0"), ("orange", "10"), ("yellow", "30"), ("green", "60"), ("blue", "90")]
             }
             "/pets/new" | "/pets/{id}" => &[("name", "Kiki"), ("species", "bird")],
             "/reservations/new" => &[("pet_id", &self.free_pet), ("reason", "He sneezes.")],

@@ -15,7 +15,7 @@ use commands::{CommandError, Commands, Context, MasterKey, Receipt, Source};
 use domain::pet::{AlertKind, Pet, Sex, Species};
 use domain::reservation::{Acuity, Placement, Treatment};
 use domain::values::{Alias, EmailAddress, Locale, Password, Phone, Role, Text, Username};
-use domain::{AccountId, Actor, PetAlertId, PetId, ReservationId};
+use domain::{AccountId, Actor, NoteId, PetAlertId, PetId, ReservationId};
 use projections::{Options, Projections};
 use sqlx::PgPool;
 use tests::database::TestDatabase;
@@ -154,7 +154,7 @@ impl Hospital {
         let Some(last) = self.reservations.len().checked_sub(1) else { return self.request(0).await };
         let id = self.reservations[self.dice.roll(last + 1)];
         let (commands, staff) = (self.commands.clone(), by(self.doctor()));
-        match self.dice.roll(27) {
+        match self.dice.roll(30) {
             0..=4 => {
                 let pet = self.dice.roll(self.pets.len());
                 self.request(pet).await
@@ -181,6 +181,15 @@ impl Hospital {
             21 => self.rename().await,
             24 => self.account_changes().await,
             25 | 26 => self.change_alerts().await,
+            27 => done(reservation::set_out(&commands, staff, id).await),
+            28 => {
+                let doctor = Some(self.doctor).filter(|_| self.dice.roll(2) == 0);
+                done(reservation::assign_doctor(&commands, staff, id, doctor).await)
+            }
+            29 => {
+                let note = NoteId::new(Uuid::now_v7());
+                done(reservation::add_note(&commands, staff, id, note, text("growls")).await)
+            }
             _ => {
                 let reason = Some(text(&format!("reason {}", self.dice.roll(1000))));
                 let edit = EditReservation { reason, ..EditReservation::default() };
@@ -229,7 +238,7 @@ impl Hospital {
         let id = self.dice.pick(&self.customers);
         let (commands, own, system) = (&self.commands, by(customer(id)), by(Actor::System));
         let number = self.dice.roll(1000);
-        match self.dice.roll(8) {
+        match self.dice.roll(10) {
             0 => {
                 let phone = Phone::parse_optional(Some(&format!("0301{number:04}"))).unwrap();
                 done(account::change_phone(commands, own, id, phone.filter(|_| !number.is_multiple_of(3))).await)
@@ -247,6 +256,8 @@ impl Hospital {
                 let verified = number.is_multiple_of(2) && asked.is_ok();
                 if verified { done(account::verify_email(commands, own, id, &fingerprint).await) } else { done(asked) }
             }
+            8 => done(account::open_calendar_feed(commands, own, id, Uuid::now_v7()).await),
+            9 => done(account::close_calendar_feed(commands, own, id).await),
             _ => self.invite().await,
         }
     }

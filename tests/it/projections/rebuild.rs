@@ -31,6 +31,7 @@ async fn every_read_model_rebuilt_equals_live() {
         "reservations_customer_id_id_idx",
         "reservations_doctor_id_id_idx",
         "reservations_id_idx",
+        "reservations_number_idx",
         "reservations_pet_id_id_idx",
         "reservations_pkey",
         "reservations_ready_at_idx",

@@ -1,0 +1,141 @@
+//! What is kept beside a visit's steps, over HTTP: alerts, notes, the doctor named, targets, tickets, calendars, the
+//! screen of the waiting room.
+//!
+//! Never here: the rules themselves; `domain` tests those.
+
+use domain::values::Role;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::app::TestApp;
+
+#[tokio::test]
+async fn a_treatment_waits_until_what_must_be_known_is_acknowledged() {
+    let app = TestApp::start().await;
+    let (anna, doctor, desk) =
+        (app.customer("anna").await, app.doctor().await, app.person("desk", Role::Receptionist).await);
+    let pet = anna.pet("Momo").await;
+    let alert = json!({"kind": "allergy", "mandatory": true, "text": "Penicillin"});
+    let first = anna.post(&format!("/pets/{pet}/alerts"), alert).await;
+    let id = anna.reserve(&pet).await.id();
+    desk.step(&id, "check-in", json!({})).await;
+    let start = format!("/reservations/{id}/start-treatment");
+    assert_eq!(doctor.post(&start, json!({})).await.outcome(), (409, "alerts_unacknowledged"));
+    let acknowledge = format!("/reservations/{id}/acknowledge-alerts");
+    assert_eq!(anna.post(&acknowledge, json!({"alerts": [first.id()]})).await.status, 403);
+    assert_eq!(desk.post(&acknowledge, json!({"alerts": []})).await.fields(), [("alerts", "required")]);
+    assert_eq!(desk.post(&acknowledge, json!({"alerts": ["x"]})).await.fields(), [("alerts", "malformed")]);
+    let read = desk.post(&acknowledge, json!({"alerts": [first.id()]})).await;
+    let row = doctor.get_after(read.position(), &format!("/reservations/{id}")).await.body;
+    assert_eq!(row["acknowledged_alerts"], json!([first.id()]));
+
+    // Another text is another alert: whoever read the first has not read the second.
+    let bites = json!({"kind": "alert", "mandatory": true, "text": "Bites."});
+    let second = doctor.post(&format!("/pets/{pet}/alerts"), bites).await;
+    assert_eq!(doctor.post(&start, json!({})).await.outcome(), (409, "alerts_unacknowledged"));
+    doctor.post(&acknowledge, json!({"alerts": [first.id(), second.id()]})).await;
+    assert_eq!(doctor.post(&start, json!({})).await.status, 200);
+}
+
+#[tokio::test]
+async fn notes_are_the_staffs_alone() {
+    let app = TestApp::start().await;
+    let (anna, doctor) = (app.customer("anna").await, app.doctor().await);
+    let auditor = app.person("auditor", Role::Auditor).await;
+    let id = anna.reserve(&anna.pet("Momo").await).await.id();
+    let notes = format!("/reservations/{id}/notes");
+    assert_eq!(doctor.post(&notes, json!({"text": "Growls."})).await.status, 200);
+    let second = doctor.post(&notes, json!({"text": "Only at men."})).await;
+    let read = auditor.get(&notes).await.body;
+    let texts: Vec<&Value> = read["items"].as_array().unwrap().iter().map(|note| &note["text"]).collect();
+    assert_eq!(texts, [&json!("Growls."), &json!("Only at men.")]);
+    assert_eq!(read["items"][0]["by"]["id"], json!(doctor.account));
+    let path = format!("/reservations/{id}");
+    assert_eq!(doctor.get_after(second.position(), &path).await.body["note_count"], 2);
+    assert_eq!(anna.get(&path).await.body["note_count"], 0);
+    let told = [anna.get(&format!("{path}/history")).await.body, anna.get("/me/export").await.body];
+    assert!(!told.iter().any(|body| body.to_string().contains("NoteAdded")), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_doctor_is_named_and_taken_off() {
+    let app = TestApp::start().await;
+    let (anna, doctor, desk) =
+        (app.customer("anna").await, app.doctor().await, app.person("desk", Role::Receptionist).await);
+    let id = anna.reserve(&anna.pet("Momo").await).await.id();
+    let row = async |position: i64| anna.get_after(position, &format!("/reservations/{id}")).await.body;
+    let named = desk.step(&id, "assign", json!({"doctor_id": doctor.account})).await;
+    assert_eq!(row(named.position()).await["doctor"]["id"], json!(doctor.account));
+    let wrong = desk.post(&format!("/reservations/{id}/assign"), json!({"doctor_id": anna.account})).await;
+    assert_eq!(wrong.fields(), [("doctor_id", "no_such_doctor")]);
+    let nobody = desk.step(&id, "assign", json!({})).await;
+    assert_eq!(row(nobody.position()).await["doctor"], Value::Null);
+}
+
+#[tokio::test]
+async fn targets_hold_for_what_is_triaged_from_then_on() {
+    let app = TestApp::start().await;
+    let (anna, doctor) = (app.customer("anna").await, app.doctor().await);
+    let admin = app.person("root", Role::Admin).await;
+    let read = admin.get("/admin/triage-targets").await.body;
+    assert_eq!(read, json!({"red": 0, "orange": 15, "yellow": 60, "green": 120, "blue": 240}));
+    let id = anna.reserve(&anna.pet("Momo").await).await.id();
+    let yellow = json!({"treatment": "standard", "acuity": "yellow"});
+    doctor.step(&id, "triage", yellow.clone()).await;
+    let targets = json!({"red": 0, "orange": 10, "yellow": 30, "green": 60, "blue": 90});
+    assert_eq!(admin.put("/admin/triage-targets", targets).await.status, 200);
+    let wrong = json!({"red": 5, "orange": 4, "yellow": 30, "green": 60, "blue": 90});
+    assert_eq!(admin.put("/admin/triage-targets", wrong).await.fields(), [("blue", "targets_out_of_order")]);
+    let long = json!({"red": 0, "orange": 10, "yellow": 30, "green": 60, "blue": 1441});
+    assert_eq!(admin.put("/admin/triage-targets", long).await.fields(), [("blue", "out_of_range")]);
+    let path = format!("/reservations/{id}");
+    assert_eq!(doctor.get(&path).await.body["target_minutes"], 60, "what was promised stays");
+    let again = doctor.step(&id, "triage", yellow).await;
+    assert_eq!(doctor.get_after(again.position(), &path).await.body["target_minutes"], 30);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_screen_of_the_waiting_room_tells_tickets_to_everybody_and_names_to_nobody() {
+    let app = TestApp::start().await;
+    let (anna, doctor) = (app.customer("anna").await, app.doctor().await);
+    let mut screen = app.anonymous().listen("/live/wall", None).await;
+    assert_eq!(screen.next().await.unwrap().data, json!({"waiting": [], "treated": [], "ready": []}));
+    let ids = [anna.reserve(&anna.pet("Momo").await).await.id(), anna.reserve(&anna.pet("Kiki").await).await.id()];
+    for id in &ids {
+        doctor.step(id, "check-in", json!({})).await;
+    }
+    doctor.step(&ids[1], "triage", json!({"treatment": "emergency", "acuity": "red"})).await;
+    doctor.step(&ids[0], "start-treatment", json!({})).await;
+    let expected = json!({
+        "waiting": [{"ticket": "A02", "treatment": "emergency"}],
+        "treated": [{"ticket": "A01", "treatment": "standard"}],
+        "ready": [],
+    });
+    loop {
+        let told = screen.next().await.unwrap().data;
+        let text = told.to_string();
+        assert!(["Momo", "Kiki", "anna", "doctor"].iter().all(|name| !text.contains(name)), "{text}");
+        if told == expected {
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_appointment_is_its_owners_to_keep() {
+    let app = TestApp::start().await;
+    let (anna, bruno, doctor) = (app.customer("anna").await, app.customer("bruno").await, app.doctor().await);
+    let id = anna.reserve(&anna.pet("Momo").await).await.id();
+    let times = json!({"start": "2027-03-01T09:00:00Z", "end": "2027-03-01T09:30:00Z"});
+    let scheduled = doctor.step(&id, "schedule", times).await;
+    let path = format!("/reservations/{id}/calendar.ics");
+    let ask = async |person: &tests::app::Person| {
+        let request = person.page(Method::GET, &path).header("Read-After", scheduled.position());
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let (status, file) = ask(&anna).await;
+    assert_eq!(status, 200);
+    assert!(file.contains("\r\nDTSTART:20270301T090000Z\r\nDTEND:20270301T093000Z\r\n"), "{file}");
+    assert_eq!(ask(&bruno).await.0, 404);
+    assert_eq!(ask(&doctor).await.0, 200);
+}
