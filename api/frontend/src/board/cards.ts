@@ -14,13 +14,13 @@ const UNSEEN_MS = 250;
 export const cards = new Map<string, HTMLElement>();
 /** The latest of each reservation that is not shown yet. */
 const waiting = new Map<string, Row>();
-const followers: ((card: HTMLElement) => void)[] = [];
+const followers: ((shown: HTMLElement[]) => void)[] = [];
 let [scheduled, hands] = [false, 0];
 
 for (const card of board.querySelectorAll<HTMLElement>("article[data-reservation-id]")) cards.set(card.dataset["reservationId"] ?? "", card);
 
-/** Calls back for each card that was filled anew. */
-export function whenShown(follower: (card: HTMLElement) => void): void {
+/** Calls back after each frame with the cards that were filled anew; of those that left there is nothing to say. */
+export function whenShown(follower: (shown: HTMLElement[]) => void): void {
   followers.push(follower);
 }
 
@@ -54,21 +54,24 @@ function flush(): void {
   scheduled = false;
   if (hands > 0) return;
   const began = performance.now();
+  const shown: HTMLElement[] = [];
   for (const [id, row] of waiting) {
     waiting.delete(id);
-    upsert(row);
+    const card = upsert(row);
+    if (card) shown.push(card);
     if (performance.now() - began > BUDGET_MS) break;
   }
   count();
+  for (const follower of followers) follower(shown);
   schedule();
 }
 
-function upsert(row: Row): void {
+function upsert(row: Row): HTMLElement | null {
   const known = cards.get(row.id);
-  if (known && Number(known.dataset["position"]) > row.position) return;
+  if (known && Number(known.dataset["position"]) > row.position) return null;
   if (!row.ongoing) {
     if (known) leave(known, row);
-    return;
+    return null;
   }
   const card = known ?? blank();
   keepFocus(card, () => {
@@ -82,7 +85,7 @@ function upsert(row: Row): void {
     card.classList.add("is-new");
     tell(say("script-arrived", { pet: nameOf(card) }));
   }
-  for (const follower of followers) follower(card);
+  return card;
 }
 
 function leave(card: HTMLElement, row: Row): void {

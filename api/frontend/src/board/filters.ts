@@ -21,8 +21,8 @@ export function useFilters(): void {
     for (const name of NAMES) (form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement).value = "";
     choose();
   });
-  whenShown((card) => {
-    show(card);
+  whenShown((shown) => {
+    for (const card of shown) show(card);
     sum();
   });
   choose();
@@ -65,8 +65,9 @@ function words(card: HTMLElement): string {
 
 function sum(): void {
   const all = cards.size;
-  const shown = [...lists.values()].reduce((sum, list) => sum + list.querySelectorAll(":scope > li:not([hidden])").length, 0);
   const chosen = NAMES.some((name) => choice[name] !== "");
+  const inSight = (list: HTMLElement): number => list.querySelectorAll(":scope > li:not([hidden])").length;
+  const shown = chosen ? [...lists.values()].reduce((sum, list) => sum + inSight(list), 0) : all;
   board.classList.toggle("is-filtered", chosen);
   board.classList.toggle("shows-nothing", chosen && shown === 0 && all > 0);
   const line = form?.querySelector("[data-slot=shown]");
