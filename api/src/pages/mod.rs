@@ -34,22 +34,17 @@ mod views;
 mod wall;
 
 use axum::Router;
-use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
-pub(crate) use layers::{as_page, escape};
+pub(crate) use layers::{Asked, escape, let_in};
 pub(crate) use shell::{Shell, Viewer};
 
 use crate::route_table::RouteTable;
 use crate::state::AppState;
 
-/// All pages. `identify`, [`as_page`] and the layers of the whole server stand around it.
+/// All pages. What the server does around every route stands around them, with [`Asked`] and [`let_in`].
 pub fn router() -> Router<AppState> {
-    table()
-        .into_router()
-        .fallback(home::nothing_here)
-        .layer(from_fn(layers::lead_to_second_factor))
-        .layer(from_fn(layers::remember_language))
+    table().into_router().fallback(home::nothing_here)
 }
 
 /// Every page and form. Each has a rule in `tests/it/api/page_roles.rs`.

@@ -3,9 +3,7 @@
 //! Never here: pages for people.
 
 use axum::Json;
-use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::values::Locale;
 use serde::Serialize;
@@ -13,7 +11,6 @@ use utoipa::ToSchema;
 
 use super::Problem;
 use crate::i18n::error_message;
-use crate::session::Caller;
 use crate::state::AppState;
 
 /// Why a request was not done (RFC 9457).
@@ -74,12 +71,10 @@ impl Problem {
     }
 }
 
-/// Words every problem that comes back from a handler or a layer below as problem+json.
-pub async fn as_json(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let locale = request.extensions().get::<Caller>().map(|caller| caller.locale).unwrap_or_default();
-    let response = next.run(request).await;
+/// Words a problem that comes back from a handler, or from what stands around it, as problem+json.
+pub async fn as_json(state: &AppState, locale: Locale, response: Response) -> Response {
     let Some(problem) = Problem::behind(&response) else { return response };
-    let body = problem.body(locale, problem.detail(&state, locale).await);
+    let body = problem.body(locale, problem.detail(state, locale).await);
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);

@@ -36,7 +36,7 @@ use crate::route_table::RouteTable;
 use crate::state::AppState;
 
 /// Where the API is.
-const PREFIX: &str = "/api/v1";
+pub(crate) const PREFIX: &str = "/api/v1";
 
 /// The API's routes by how long their answers last, and what stands beside them. Those of the first three are below
 /// `/api/v1`.

@@ -11,7 +11,6 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::http::StatusCode;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hyper::body::{Frame, Incoming, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -89,14 +88,18 @@ impl HttpBody for Arriving {
     }
 }
 
-/// Whoever could not read the body says that it was bad; if it did not come in time, that is what is said.
-pub(super) async fn say_that_it_was_slow(request: Request, next: Next) -> Response {
-    let dawdled = request.extensions().get::<Dawdled>().cloned().unwrap_or_default();
-    let response = next.run(request).await;
-    if dawdled.0.load(Ordering::Relaxed) {
-        return Problem::new(StatusCode::REQUEST_TIMEOUT, "timeout").into_response();
+impl Dawdled {
+    pub(super) fn of(request: &Request) -> Self {
+        request.extensions().get::<Self>().cloned().unwrap_or_default()
     }
-    response
+
+    /// Whoever could not read the body says that it was bad; if it did not come in time, that is what is said.
+    pub(super) fn told(&self, response: Response) -> Response {
+        if self.0.load(Ordering::Relaxed) {
+            return Problem::new(StatusCode::REQUEST_TIMEOUT, "timeout").into_response();
+        }
+        response
+    }
 }
 
 /// An answer's body, with its connection busy until it is out.

@@ -4,8 +4,6 @@
 
 use axum::extract::Request;
 use axum::http::StatusCode;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
 use super::Caller;
 use crate::problem::Problem;
@@ -14,11 +12,11 @@ use crate::problem::Problem;
 const BEFORE: [&str; 4] = ["/me", "/me/second-factor", "/me/recovery-codes", "/sessions"];
 
 /// Refuses everything else. For the API's routes, with their paths as the document names them.
-pub async fn second_factor_first(request: Request, next: Next) -> Response {
-    if is_held_back(&request) {
-        return Problem::new(StatusCode::FORBIDDEN, "second_factor_required").into_response();
+pub fn second_factor_first(request: &Request) -> Result<(), Problem> {
+    if is_held_back(request) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "second_factor_required"));
     }
-    next.run(request).await
+    Ok(())
 }
 
 fn is_held_back(request: &Request) -> bool {
