@@ -4,25 +4,22 @@
 //! else.
 //! Never here: which account a password belongs to. A password or hash is never logged.
 
+mod hasher;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
-use argon2::{Algorithm, Argon2, Params, Version};
 use domain::values::Password;
+use hasher::Hasher;
 use tokio::sync::oneshot;
 
 use crate::Unavailable;
 
-/// OWASP's first recommendation: 19 MiB, two passes, one lane.
-const MEMORY_KIB: u32 = 19 * 1024;
-const PASSES: u32 = 2;
-
 /// What an unknown user's password is checked against, so that the answer takes as long as for a known one.
-static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash("nobody has this password"));
+static NOBODY: OnceLock<String> = OnceLock::new();
 
 /// So many wait at most, about a second's work; whoever comes then is told to come back.
 const WAITING: usize = 64;
@@ -32,7 +29,7 @@ const NICE: i32 = 10;
 /// With more than so many waiting, it is a flood: then each thread rests as long as it worked.
 const FLOOD: usize = 4;
 
-type Job = Box<dyn FnOnce() + Send>;
+type Job = Box<dyn FnOnce(&mut Hasher) + Send>;
 
 /// The hashing of passwords.
 pub(crate) struct Passwords {
@@ -58,29 +55,29 @@ impl Passwords {
     /// A PHC string.
     pub(crate) async fn hash(&self, password: &Password) -> Result<String, Unavailable> {
         let password = password.clone();
-        let hashed = self.run(move || hash(password.reveal())).await?;
+        let hashed = self.run(move |hasher| hasher.hash(password.reveal())).await?;
         hashed.ok_or_else(|| Unavailable::unreadable("the password could not be hashed"))
     }
 
     /// Whether a password is the one that was hashed. Takes as long without a hash, and is then never right.
     pub(crate) async fn check(&self, password: String, hashed: Option<String>) -> Result<bool, Unavailable> {
-        self.run(move || {
+        self.run(move |hasher| {
             let known = hashed.is_some();
-            let reference = hashed.or_else(|| NOBODY.clone()).unwrap_or_default();
-            let right = PasswordHash::new(&reference).is_ok_and(|hash| {
-                argon2().is_some_and(|argon2| argon2.verify_password(password.as_bytes(), &hash).is_ok())
-            });
-            known && right
+            let reference = hashed.as_ref().or_else(|| NOBODY.get()).map_or("", String::as_str);
+            hasher.is_right(&password, reference) && known
         })
         .await
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Unavailable> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Hasher) -> T + Send + 'static,
+    ) -> Result<T, Unavailable> {
         let (answer, answered) = oneshot::channel();
-        let job = move || {
+        let job = move |hasher: &mut Hasher| {
             // Whoever hung up while waiting costs nothing more.
             if !answer.is_closed() {
-                let _gone = answer.send(work());
+                let _gone = answer.send(work(hasher));
             }
         };
         self.waiting.fetch_add(1, Ordering::Relaxed);
@@ -104,13 +101,14 @@ fn work(queue: &Mutex<Receiver<Job>>, waiting: &AtomicUsize) {
         tracing::warn!(%error, "hashing passwords has the same priority as everything else");
     }
     // The first unknown user must not wait longer than those after them.
-    LazyLock::force(&NOBODY);
+    let mut hasher = Hasher::default();
+    NOBODY.get_or_init(|| hasher.hash("nobody has this password").unwrap_or_default());
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return };
         let left = waiting.fetch_sub(1, Ordering::Relaxed) - 1;
         let started = Instant::now();
-        if catch_unwind(AssertUnwindSafe(job)).is_err() {
+        if catch_unwind(AssertUnwindSafe(|| job(&mut hasher))).is_err() {
             tracing::error!("hashing a password panicked");
         }
         // A kernel that shares the processors between sessions first does not let threads of one stand back for the
@@ -124,15 +122,6 @@ fn work(queue: &Mutex<Receiver<Job>>, waiting: &AtomicUsize) {
 #[expect(clippy::disallowed_methods, reason = "the thread hashes passwords and is none of the runtime's")]
 fn rest(time: Duration) {
     std::thread::sleep(time);
-}
-
-fn argon2() -> Option<Argon2<'static>> {
-    let params = Params::new(MEMORY_KIB, PASSES, 1, None).ok()?;
-    Some(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
-}
-
-fn hash(password: &str) -> Option<String> {
-    Some(argon2()?.hash_password(password.as_bytes()).ok()?.to_string())
 }
 
 #[cfg(test)]
@@ -163,7 +152,7 @@ mod tests {
             let (gate, started) = (Arc::clone(&gate), oneshot::channel());
             let run = passwords.run({
                 let started = started.0;
-                move || {
+                move |_| {
                     started.send(()).unwrap();
                     gate.lock().unwrap().recv().unwrap();
                 }
@@ -173,11 +162,11 @@ mod tests {
             started.1.await.unwrap();
             held.push(run);
         }
-        let mut waiting: Vec<_> = (0..WAITING).map(|_| Box::pin(passwords.run(|| unreachable!("hung up")))).collect();
+        let mut waiting: Vec<_> = (0..WAITING).map(|_| Box::pin(passwords.run(|_| unreachable!("hung up")))).collect();
         for one in &mut waiting {
             assert!(futures::poll!(one).is_pending());
         }
-        assert!(matches!(passwords.run(|| ()).await, Err(Unavailable::Busy)));
+        assert!(matches!(passwords.run(|_| ()).await, Err(Unavailable::Busy)));
         drop(waiting);
         for _ in 0..lanes {
             open.send(()).unwrap();
@@ -187,7 +176,7 @@ mod tests {
         }
         // Behind those who hung up.
         loop {
-            match passwords.run(|| 7).await {
+            match passwords.run(|_| 7).await {
                 Ok(answer) => break assert_eq!(answer, 7),
                 Err(Unavailable::Busy) => tokio::task::yield_now().await,
                 Err(other) => panic!("{other}"),
