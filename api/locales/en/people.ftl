@@ -19,6 +19,7 @@ source-process = process
 event-account-opened = Account opened
 event-logged-in = Logged in
 event-session-refreshed = Session renewed
+event-session-renewed = Session renewed
 event-refresh-token-reused = Copied session token noticed
 event-logged-out = Logged out
 event-role-granted = Role given

@@ -17,6 +17,7 @@ source-process = 进程
 event-account-opened = 账号创建
 event-logged-in = 登录
 event-session-refreshed = 会话续期
+event-session-renewed = 会话已更新
 event-refresh-token-reused = 发现令牌被重复使用
 event-logged-out = 退出登录
 event-role-granted = 授予身份

@@ -50,7 +50,7 @@ pub(super) struct Asked {
     verify: String,
 }
 
-const TYPES: [&str; 56] = [
+const TYPES: &[&str] = &[
     "ReservationRequested",
     "ReservationEdited",
     "ReservationScheduled",
@@ -79,6 +79,7 @@ const TYPES: [&str; 56] = [
     "LoggedIn",
     "LogInFailed",
     "SessionRefreshed",
+    "SessionRenewed",
     "RefreshTokenReused",
     "LoggedOut",
     "SessionsEnded",

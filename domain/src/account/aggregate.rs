@@ -164,6 +164,11 @@ impl cqrs_es::Aggregate for Account {
                     session.previous_hash = Some(std::mem::replace(&mut session.refresh_hash, refresh_hash));
                 }
             }
+            AccountEvent::SessionRenewed { from, to, refresh_hash } => {
+                if let Some(session) = self.sessions.remove(&from) {
+                    self.sessions.insert(to, Session { refresh_hash, previous_hash: None, ..session });
+                }
+            }
             AccountEvent::RefreshTokenReused { session } | AccountEvent::LoggedOut { session } => {
                 self.sessions.remove(&session);
             }

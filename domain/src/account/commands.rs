@@ -36,6 +36,8 @@ pub enum AccountCommand {
         password_hash: String,
         /// The session that stays, if the person is logged in.
         keep: Option<SessionId>,
+        /// How that session goes on, if it is not to stay the same.
+        renew: Option<RenewSession>,
     },
     /// Set a new password in place of a forgotten one; the link that names the reset was found right.
     ResetPassword {
@@ -84,6 +86,8 @@ pub enum AccountCommand {
     EnableSecondFactor(EnableSecondFactor),
     /// Take the password alone again.
     DisableSecondFactor,
+    /// Take the password alone again of somebody who lost their authenticator.
+    RemoveSecondFactor,
     /// Replace all recovery codes.
     ReplaceRecoveryCodes {
         /// Keyed hashes of the new ones.
@@ -168,6 +172,15 @@ pub struct EnableSecondFactor {
     pub step: u64,
     /// The session that stays; the others began without it.
     pub keep: Option<SessionId>,
+}
+
+/// Another id and token for a session.
+#[derive(Clone, Debug)]
+pub struct RenewSession {
+    /// The id.
+    pub session: SessionId,
+    /// SHA-256 of the token.
+    pub next_hash: String,
 }
 
 /// A rotation of a refresh token.

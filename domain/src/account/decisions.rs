@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Account, AccountCommand, AccountError, AccountEvent, AccountOpened, EnableSecondFactor, LogIn, LoggedIn,
-    OpenAccount, RefreshSession,
+    OpenAccount, RefreshSession, RenewSession,
 };
 use crate::values::Role;
 use crate::{AccountId, Actor, Issued, Personal, SessionId};
@@ -51,8 +51,8 @@ impl Account {
             AccountCommand::GrantRole { role } => Ok(some_if(role != profile.role, AccountEvent::RoleGranted { role })),
             AccountCommand::ChangeProfile(change) => Ok(self.change_profile(profile, change)),
             AccountCommand::ChangePhone { phone } => Ok(self.change_phone(profile.id, phone).into_iter().collect()),
-            AccountCommand::ChangePassword { password_hash, keep } => {
-                Ok(vec![AccountEvent::PasswordChanged { password_hash: mine(password_hash), kept: keep, reset: None }])
+            AccountCommand::ChangePassword { password_hash, keep, renew } => {
+                Ok(self.change_password(at, mine(password_hash), keep, renew))
             }
             AccountCommand::RequestPasswordReset { reset, expires_at } => {
                 Ok(vec![AccountEvent::PasswordResetRequested { reset, expires_at }])
@@ -67,7 +67,8 @@ impl Account {
             AccountCommand::CancelEmailChange => Ok(self.cancel_email_change().into_iter().collect()),
             AccountCommand::VerifyEmail { email } => self.verify_email(profile, &email),
             AccountCommand::EnableSecondFactor(enable) => self.enable_second_factor(profile.id, enable),
-            AccountCommand::DisableSecondFactor => {
+            AccountCommand::RemoveSecondFactor if by.is(profile.id) => Err(AccountError::Oneself),
+            AccountCommand::DisableSecondFactor | AccountCommand::RemoveSecondFactor => {
                 Ok(some_if(self.second_factor.is_some(), AccountEvent::SecondFactorDisabled {}))
             }
             AccountCommand::ReplaceRecoveryCodes { recovery_hashes } => match self.second_factor {
@@ -128,6 +129,24 @@ impl Account {
         } else {
             Err(AccountError::SessionEnded)
         }
+    }
+
+    fn change_password(
+        &self,
+        at: DateTime<Utc>,
+        password_hash: Personal,
+        keep: Option<SessionId>,
+        renew: Option<RenewSession>,
+    ) -> Vec<AccountEvent> {
+        let open = keep.filter(|kept| self.session(*kept, at).is_some());
+        let mut events = Vec::new();
+        let mut kept = keep;
+        if let Some((from, RenewSession { session: to, next_hash: refresh_hash })) = open.zip(renew) {
+            events.push(AccountEvent::SessionRenewed { from, to, refresh_hash });
+            kept = Some(to);
+        }
+        events.push(AccountEvent::PasswordChanged { password_hash, kept, reset: None });
+        events
     }
 
     fn end_sessions(&self, keep: Option<SessionId>) -> Vec<AccountEvent> {
@@ -215,6 +234,7 @@ fn may(by: Actor, account: AccountId, command: &AccountCommand) -> bool {
         | AccountCommand::ChangeEmail { .. }
         | AccountCommand::CancelEmailChange
         | AccountCommand::EnableSecondFactor(_)
+        | AccountCommand::DisableSecondFactor
         | AccountCommand::ReplaceRecoveryCodes { .. }
         | AccountCommand::BlockAccount { .. }
         | AccountCommand::UnblockAccount { .. }
@@ -224,11 +244,11 @@ fn may(by: Actor, account: AccountId, command: &AccountCommand) -> bool {
         | AccountCommand::EndSessions { .. }
         | AccountCommand::RequestEmailVerification
         | AccountCommand::ChangePassword { .. }
-        | AccountCommand::DisableSecondFactor
         | AccountCommand::EraseAccount => by.is(account) || is_admin(by),
-        AccountCommand::GrantRole { .. } | AccountCommand::SuspendAccount { .. } | AccountCommand::ReinstateAccount => {
-            is_admin(by)
-        }
+        AccountCommand::GrantRole { .. }
+        | AccountCommand::SuspendAccount { .. }
+        | AccountCommand::ReinstateAccount
+        | AccountCommand::RemoveSecondFactor => is_admin(by),
     }
 }
 

@@ -29,6 +29,7 @@ impl Event for AccountEvent {
             Self::AccountOpened(_) => "AccountOpened",
             Self::LoggedIn(_) => "LoggedIn",
             Self::SessionRefreshed { .. } => "SessionRefreshed",
+            Self::SessionRenewed { .. } => "SessionRenewed",
             Self::RefreshTokenReused { .. } => "RefreshTokenReused",
             Self::LoggedOut { .. } => "LoggedOut",
             Self::RoleGranted { .. } => "RoleGranted",
@@ -96,6 +97,7 @@ impl HoldsPersonal for AccountEvent {
             | Self::PhoneChanged { phone: text }
             | Self::AccountSuspended { reason: text } => text.visit_personal(visit),
             Self::SessionRefreshed { .. }
+            | Self::SessionRenewed { .. }
             | Self::RefreshTokenReused { .. }
             | Self::LoggedOut { .. }
             | Self::RoleGranted { .. }

@@ -23,6 +23,15 @@ pub enum AccountEvent {
         /// SHA-256 of the new token.
         refresh_hash: String,
     },
+    /// A session goes on under another id and token; whoever has a copy of the old ones has nothing.
+    SessionRenewed {
+        /// Its id until now.
+        from: SessionId,
+        /// Its id from here on.
+        to: SessionId,
+        /// SHA-256 of the new token.
+        refresh_hash: String,
+    },
     /// A refresh token that was already exchanged came back: somebody copied it, so the session ended.
     RefreshTokenReused {
         /// The session.

@@ -14,7 +14,9 @@ mod session;
 mod tests;
 
 pub use aggregate::Account;
-pub use commands::{AccountCommand, ChangeProfile, EnableSecondFactor, LogIn, OpenAccount, RefreshSession};
+pub use commands::{
+    AccountCommand, ChangeProfile, EnableSecondFactor, LogIn, OpenAccount, RefreshSession, RenewSession,
+};
 pub use error::AccountError;
 pub use events::{AccountEvent, AccountOpened, LoggedIn, SecondFactorUse};
 pub use session::{SecondFactor, Session};

@@ -111,6 +111,7 @@ impl MailKind {
                 AccountEvent::RoleGranted { .. } => Some(Self::RoleGranted),
                 AccountEvent::LoggedIn(_)
                 | AccountEvent::SessionRefreshed { .. }
+                | AccountEvent::SessionRenewed { .. }
                 | AccountEvent::LoggedOut { .. }
                 | AccountEvent::SessionsEnded { .. }
                 | AccountEvent::LogInFailed { .. }

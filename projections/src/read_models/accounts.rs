@@ -138,6 +138,7 @@ fn apply(known: Option<AccountRow>, happened: &Happened, event: &AccountEvent) -
         | AccountEvent::LoggedIn(_)
         | AccountEvent::LogInFailed { .. }
         | AccountEvent::SessionRefreshed { .. }
+        | AccountEvent::SessionRenewed { .. }
         | AccountEvent::RefreshTokenReused { .. }
         | AccountEvent::LoggedOut { .. }
         | AccountEvent::SessionsEnded { .. }

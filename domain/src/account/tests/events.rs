@@ -10,6 +10,11 @@ fn samples() -> Vec<AccountEvent> {
         opened(),
         logged_in(1),
         AccountEvent::SessionRefreshed { session, refresh_hash: "second".to_owned() },
+        AccountEvent::SessionRenewed {
+            from: session,
+            to: SessionId::new(Uuid::nil()),
+            refresh_hash: "second".to_owned(),
+        },
         AccountEvent::RefreshTokenReused { session },
         AccountEvent::LoggedOut { session },
         AccountEvent::AliasChanged { from: annas("Anna B."), to: annas("Anne") },
@@ -85,7 +90,7 @@ fn names_are_taken_changed_and_given_back() {
         };
         assert_eq!(event.claims(), expected, "{}", event.name());
     }
-    assert_eq!(every_name::<AccountEvent>().len(), 27, "say above what a new event claims");
+    assert_eq!(every_name::<AccountEvent>().len(), 28, "say above what a new event claims");
 }
 
 #[test]

@@ -59,7 +59,11 @@ fn commands() -> Vec<(AccountCommand, AccountEvent, &'static str)> {
             "person",
         ),
         (
-            AccountCommand::ChangePassword { password_hash: "$argon2id$2".to_owned(), keep: Some(session(1)) },
+            AccountCommand::ChangePassword {
+                password_hash: "$argon2id$2".to_owned(),
+                keep: Some(session(1)),
+                renew: None,
+            },
             AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept: Some(session(1)), reset: None },
             "either",
         ),
@@ -180,7 +184,13 @@ fn later_commands() -> Vec<(AccountEvent, AccountCommand, AccountEvent, &'static
             AccountEvent::EmailChangeCancelled {},
             "person",
         ),
-        (second_factor_enabled(), AccountCommand::DisableSecondFactor, AccountEvent::SecondFactorDisabled {}, "either"),
+        (second_factor_enabled(), AccountCommand::DisableSecondFactor, AccountEvent::SecondFactorDisabled {}, "person"),
+        (
+            second_factor_enabled(),
+            AccountCommand::RemoveSecondFactor,
+            AccountEvent::SecondFactorDisabled {},
+            "another administrator",
+        ),
         (
             second_factor_enabled(),
             AccountCommand::ReplaceRecoveryCodes { recovery_hashes: vec!["new paper".to_owned()] },
