@@ -126,17 +126,25 @@ impl Node {
 
     /// Runs a command of the command line on this node's data; returns exit code and standard output.
     pub async fn cli(&self, arguments: &[&str], input: &str) -> (i32, String) {
+        let (code, output, complaints) = self.cli_and_complaints(arguments, input).await;
+        eprint!("{complaints}");
+        (code, output)
+    }
+
+    /// The same with what it wrote to standard error.
+    pub async fn cli_and_complaints(&self, arguments: &[&str], input: &str) -> (i32, String, String) {
         let mut command = std::process::Command::new(&self.binary);
         command.args(arguments).envs(environment(&self.data_dir, &self.storage));
         let input = input.to_owned();
         let output = tokio::task::spawn_blocking(move || {
             let mut child =
-                command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+                command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
             child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
             child.wait_with_output().unwrap()
         });
         let output = output.await.unwrap();
-        (output.status.code().unwrap_or(-1), String::from_utf8(output.stdout).unwrap())
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
     }
 }
 

@@ -14,6 +14,7 @@ use super::output::{Output, table};
 use crate::MIGRATIONS;
 use crate::config::Config;
 use crate::database::Database;
+use crate::mail::{Smtp, Way};
 use crate::secrets::{master_key, master_key_file};
 
 #[derive(Serialize)]
@@ -24,7 +25,7 @@ struct Finding {
 }
 
 pub(super) async fn run(config: &Config, output: &Output) -> anyhow::Result<Outcome> {
-    let mut findings = vec![data_directory(config), key(config), assets()];
+    let mut findings = vec![data_directory(config), key(config), assets(), mail(config).await];
     match Database::open(config).await {
         Ok(database) => {
             findings.push(found("database", Ok(version(&database.pool).await?)));
@@ -78,6 +79,20 @@ fn key(config: &Config) -> Finding {
 fn assets() -> Finding {
     let built = crate::assets::are_built();
     found("front end", if built { Ok("in the binary".to_owned()) } else { Err("was not built".to_owned()) })
+}
+
+/// Says good day to the SMTP server, and hands over no mail.
+async fn mail(config: &Config) -> Finding {
+    let greeted = match config.way_of_mail() {
+        Way::Folder(place) => Ok(format!("no SMTP server: mails are laid into {}", place.display())),
+        Way::Smtp(url) => match Smtp::new(&url) {
+            Ok(server) => {
+                server.greets().await.map(|()| format!("{url} greets")).map_err(|error| format!("{url}: {error}"))
+            }
+            Err(error) => Err(error.to_string()),
+        },
+    };
+    found("mail", greeted)
 }
 
 async fn version(pool: &PgPool) -> anyhow::Result<String> {

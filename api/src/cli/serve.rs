@@ -19,7 +19,7 @@ use crate::secrets::master_key;
 use crate::server::{self, Limits};
 use crate::session::SessionKeys;
 use crate::state::{AppState, Clock, Settings};
-use crate::{assets, deadlines, demo};
+use crate::{assets, deadlines, demo, housekeeping};
 
 #[derive(Args)]
 pub(super) struct Serve {
@@ -79,6 +79,7 @@ impl Serve {
         let sender = mail::start(&state, &config.way_of_mail(), from, Timing::default())?;
         let acting = deadlines::start(&state, deadlines::Timing::default());
         let metrics = metrics(config, &state).await?;
+        let housekeeping = housekeeping::keep(state.clone());
         let app = server::router(state.clone())?;
         announce(&state)?;
         let farewell = async {
@@ -88,7 +89,7 @@ impl Serve {
             state.stopping().cancel();
         };
         let serving = server::serve(listener, app, Limits::default(), state.metrics(), stopping.clone());
-        let (.., sent, acted) = tokio::join!(serving, farewell, metrics, sender, acting);
+        let (.., sent, acted) = tokio::join!(serving, farewell, metrics, housekeeping, sender, acting);
         sent.context("the sender of mails")?;
         acted.context("the worker that acts on what is due")?;
         projections.stop().await;

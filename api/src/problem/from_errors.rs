@@ -3,7 +3,7 @@
 //! Never here: words.
 
 use axum::http::StatusCode;
-use commands::account::{ChangePasswordError, LogInError, PasswordError, RefreshError};
+use commands::account::{ChangePasswordError, CloseError, LogInError, PasswordError, RefreshError};
 use commands::reservation::{RequestError, ScheduleError};
 use commands::{CommandError, Unavailable};
 use domain::account::AccountError;
@@ -77,6 +77,16 @@ impl Refusal for PasswordError {
     fn problem(&self) -> Problem {
         match self {
             Self::WrongPassword => Problem::invalid_field("password", "wrong_password"),
+            Self::Account(refusal) => refusal.problem(),
+        }
+    }
+}
+
+impl Refusal for CloseError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::WrongPassword => Problem::invalid_field("password", "wrong_password"),
+            Self::VisitUnderWay => conflict("visit_under_way"),
             Self::Account(refusal) => refusal.problem(),
         }
     }

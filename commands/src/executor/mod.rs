@@ -5,6 +5,7 @@
 
 mod answers;
 mod claims;
+mod old_answers;
 mod run;
 mod snapshot;
 

@@ -12,12 +12,20 @@ async fn log_in(browser: &mut Browser, username: &str, password: &str) -> Answer
     browser.call(Method::POST, "/sessions", json!({"username": username, "password": password})).await
 }
 
-/// Somebody guesses until they have to wait.
-async fn guess(app: &TestApp, username: &str) {
-    let mut stranger = Browser::new(app);
-    for _ in 0..5 {
-        assert_eq!(log_in(&mut stranger, username, "a wrong guess").await.status, 401);
+/// Guesses, patiently, until there are minutes to wait: the first `free` cost nothing, then the delay doubles.
+async fn guess(app: &TestApp, browser: &mut Browser, free: usize, name: impl Fn(usize) -> String) {
+    for number in 1..=free + 7 {
+        assert_eq!(log_in(browser, &name(number), "a wrong guess").await.status, 401, "guess {number}");
+        if (free..free + 7).contains(&number) {
+            app.clock.advance(TimeDelta::seconds(1 << (number - free)));
+        }
     }
+}
+
+/// A stranger guesses until they have to wait.
+async fn guess_from_elsewhere(app: &TestApp, username: &str) {
+    let mut stranger = Browser::new(app);
+    guess(app, &mut stranger, 5, |_| username.to_owned()).await;
     assert_eq!(log_in(&mut stranger, username, PASSWORD).await.outcome(), (429, "too_many_attempts"));
 }
 
@@ -41,7 +49,7 @@ async fn an_owner_gets_in_by_their_own_browser_while_others_guess() {
     let app = TestApp::start().await;
     app.customer("anna").await;
     let mut own = browser_of(&app, "anna").await;
-    guess(&app, "anna").await;
+    guess_from_elsewhere(&app, "anna").await;
     assert_eq!(log_in(&mut own, "anna", PASSWORD).await.status, 201);
     let mut stranger = Browser::new(&app);
     assert_eq!(log_in(&mut stranger, "anna", PASSWORD).await.status, 429, "that does not let strangers guess on");
@@ -55,9 +63,7 @@ async fn an_owner_gets_in_although_their_address_has_to_wait() {
     app.customer("anna").await;
     let mut own = browser_of(&app, "anna").await;
     let mut stranger = Browser::new(&app);
-    for number in 0..50 {
-        assert_eq!(log_in(&mut stranger, &format!("user{number}"), "a wrong guess").await.status, 401);
-    }
+    guess(&app, &mut stranger, 50, |number| format!("user{number}")).await;
     assert_eq!(log_in(&mut stranger, "anna", PASSWORD).await.status, 429);
     assert_eq!(log_in(&mut own, "anna", PASSWORD).await.status, 201);
 }
@@ -86,9 +92,9 @@ async fn a_browser_is_known_to_those_who_logged_in_with_it_and_not_by_a_made_up_
     app.customer("anna").await;
     app.customer("bruno").await;
     let own = browser_of(&app, "anna").await;
-    guess(&app, "bruno").await;
+    guess_from_elsewhere(&app, "bruno").await;
     assert_eq!(log_in(&mut own.clone(), "bruno", PASSWORD).await.status, 429, "it is Anna's");
-    guess(&app, "anna").await;
+    guess_from_elsewhere(&app, "anna").await;
     let token = own.cookie("device").unwrap().to_owned();
     let (body, signature) = token.rsplit_once('.').unwrap();
     let turned: String = signature.chars().rev().collect();
@@ -97,6 +103,6 @@ async fn a_browser_is_known_to_those_who_logged_in_with_it_and_not_by_a_made_up_
         assert_eq!(log_in(&mut forged, "anna", PASSWORD).await.status, 429, "{made_up}");
     }
     app.clock.advance(TimeDelta::days(181));
-    guess(&app, "anna").await;
+    guess_from_elsewhere(&app, "anna").await;
     assert_eq!(log_in(&mut own.clone(), "anna", PASSWORD).await.status, 429, "it is half a year old");
 }

@@ -85,6 +85,7 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("POST", "/admin/staff/{id}/suspend", ADMIN_FORM),
     ("POST", "/admin/staff/{id}/reinstate", ADMIN_FORM),
     ("POST", "/admin/staff/{id}/end-sessions", ADMIN_FORM),
+    ("POST", "/admin/staff/{id}/remove-second-factor", ADMIN_FORM),
     ("GET", "/admin/invitations", ADMIN_FORM),
     ("POST", "/admin/invitations", ADMIN_FORM),
     ("POST", "/admin/invitations/{id}/withdraw", [401, 403, 403, 403, 403, 403, 404]),

@@ -97,6 +97,7 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("post", "/admin/accounts/{id}/suspend", ADMIN),
     ("post", "/admin/accounts/{id}/reinstate", ADMIN),
     ("post", "/admin/accounts/{id}/end-sessions", ADMIN),
+    ("delete", "/admin/accounts/{id}/second-factor", ADMIN),
     ("get", "/admin/settings", ADMIN),
     ("put", "/admin/settings", ADMIN),
     ("get", "/admin/triage-targets", ADMIN),

@@ -29,6 +29,7 @@ pub(super) fn routes(table: RouteTable) -> RouteTable {
         .route("/admin/staff/{id}/suspend", post(people::suspend))
         .route("/admin/staff/{id}/reinstate", post(people::reinstate))
         .route("/admin/staff/{id}/end-sessions", post(people::end_sessions))
+        .route("/admin/staff/{id}/remove-second-factor", post(people::remove_second_factor))
         .route("/admin/invitations", get(invitations::list).post(invitations::invite))
         .route("/admin/invitations/{id}/withdraw", post(invitations::withdraw))
         .route("/admin/settings", get(settings::show).post(settings::change))

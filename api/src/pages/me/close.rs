@@ -7,10 +7,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
-use commands::{Source, account};
-use projections::{ListFilter, Scope};
+use commands::Source;
 
-use crate::administrators::other_administrators;
+use crate::closing;
 use crate::i18n::field_error_message;
 use crate::pages::Shell;
 use crate::pages::answer::{again, done};
@@ -24,7 +23,8 @@ use crate::state::AppState;
 struct ClosePage<'a> {
     p: &'a Shell,
     username: &'a str,
-    ongoing: usize,
+    waiting: usize,
+    under_way: bool,
     form: &'a Form,
 }
 
@@ -35,10 +35,10 @@ async fn page(
     status: StatusCode,
     form: &Form,
 ) -> Result<Response, Problem> {
-    let customer = Some(session.identity.account);
-    let filter = ListFilter { customer, scope: Scope::Ongoing, limit: 100, ..ListFilter::default() };
-    let ongoing = state.projections().reservations().list(&filter).await?.items.len();
-    Ok(shell.page(status, &ClosePage { p: shell, username: &session.identity.username, ongoing, form }))
+    let visits = closing::ongoing_visits(state, session.identity.account).await?;
+    let waiting = visits.iter().filter(|visit| visit.status.is_waiting()).count();
+    let under_way = waiting < visits.len();
+    Ok(shell.page(status, &ClosePage { p: shell, username: &session.identity.username, waiting, under_way, form }))
 }
 
 /// `GET /me/close`
@@ -64,11 +64,10 @@ pub(super) async fn close(
     }
     let (context, own) = (session.context(Source::Web), session.identity.account);
     let password = form.value("password").to_owned();
-    let others = other_administrators(&state, own).await?;
-    match account::close_account(state.commands(), context, own, password, &others).await {
+    match closing::close(&state, context, own, password).await {
         Ok(receipt) => Ok((clear_cookie(&state, jar), done("/", "account-closed", receipt.position)).into_response()),
-        Err(error) => {
-            let status = again(&mut form, error.into(), &state, &shell).await?;
+        Err(problem) => {
+            let status = again(&mut form, problem, &state, &shell).await?;
             page(&state, &session, &shell, status, &form).await
         }
     }
