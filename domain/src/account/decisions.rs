@@ -67,7 +67,9 @@ impl Account {
             AccountCommand::CancelEmailChange => Ok(self.cancel_email_change().into_iter().collect()),
             AccountCommand::VerifyEmail { email } => self.verify_email(profile, &email),
             AccountCommand::EnableSecondFactor(enable) => self.enable_second_factor(profile.id, enable),
-            AccountCommand::RemoveSecondFactor if by.is(profile.id) => Err(AccountError::Oneself),
+            AccountCommand::RemoveSecondFactor | AccountCommand::SuspendAccount { .. } if by.is(profile.id) => {
+                Err(AccountError::Oneself)
+            }
             AccountCommand::DisableSecondFactor | AccountCommand::RemoveSecondFactor => {
                 Ok(some_if(self.second_factor.is_some(), AccountEvent::SecondFactorDisabled {}))
             }
@@ -75,7 +77,6 @@ impl Account {
                 Some(_) => Ok(vec![AccountEvent::RecoveryCodesReplaced { recovery_hashes }]),
                 None => Err(AccountError::SecondFactorOff),
             },
-            AccountCommand::SuspendAccount { .. } if by.is(profile.id) => Err(AccountError::Oneself),
             AccountCommand::SuspendAccount { reason } => {
                 let reason = reason.map(|reason| mine(reason.as_str().to_owned()));
                 Ok(some_if(!self.suspended, AccountEvent::AccountSuspended { reason }))
