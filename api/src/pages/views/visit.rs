@@ -170,6 +170,12 @@ impl Visit {
         self.at.is_waiting()
     }
 
+    /// Whether the visit is over, however it ended.
+    #[must_use]
+    pub(crate) const fn is_over(&self) -> bool {
+        !self.at.is_ongoing()
+    }
+
     /// Whether it is waited for.
     #[must_use]
     pub(crate) const fn awaited(&self) -> bool {
