@@ -4,7 +4,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::PetId;
+use crate::{AccountId, PetId, ReservationId};
 
 /// Something that only one aggregate can hold at a time.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +19,12 @@ pub enum Claim {
     Invitation(String),
     /// The one ongoing reservation of a pet.
     OngoingReservation(PetId),
+    /// The name of an open chat room.
+    RoomName(String),
+    /// The one room of two people.
+    DirectRoom(AccountId, AccountId),
+    /// The one open consultation of a customer about a reservation, or about nothing in particular.
+    Consultation(AccountId, Option<ReservationId>),
 }
 
 /// What identifies a claim among those of its kind.
@@ -40,6 +46,9 @@ impl Claim {
             Self::Alias(_) => "alias",
             Self::Invitation(_) => "invitation",
             Self::OngoingReservation(_) => "ongoing_reservation",
+            Self::RoomName(_) => "room_name",
+            Self::DirectRoom(..) => "direct_room",
+            Self::Consultation(..) => "consultation",
         }
     }
 
@@ -51,6 +60,10 @@ impl Claim {
                 ClaimKey::Personal(fold(text))
             }
             Self::OngoingReservation(pet) => ClaimKey::Plain(pet.to_string()),
+            Self::RoomName(name) => ClaimKey::Plain(fold(name)),
+            Self::DirectRoom(one, other) => ClaimKey::Plain(format!("{} {}", one.min(other), one.max(other))),
+            Self::Consultation(customer, Some(reservation)) => ClaimKey::Plain(format!("{customer} {reservation}")),
+            Self::Consultation(customer, None) => ClaimKey::Plain(customer.to_string()),
         }
     }
 }

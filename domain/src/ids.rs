@@ -63,4 +63,8 @@ id!(
     InvitationId,
     /// A note of the staff on a reservation.
     NoteId,
+    /// A chat room.
+    RoomId,
+    /// A message in a chat room.
+    MessageId,
 );

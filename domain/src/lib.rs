@@ -14,6 +14,7 @@ pub mod invitation;
 mod personal;
 pub mod pet;
 pub mod reservation;
+pub mod room;
 #[cfg(test)]
 mod testing;
 pub mod upcaster;
@@ -22,5 +23,5 @@ pub mod values;
 pub use claims::{Claim, ClaimChange, ClaimKey};
 pub use command::{Actor, Issued};
 pub use event::{AnyEvent, DecodeError, Event, Timestamp, decode_payload, decode_value};
-pub use ids::{AccountId, InvitationId, NoteId, PetAlertId, PetId, ReservationId, SessionId};
+pub use ids::{AccountId, InvitationId, MessageId, NoteId, PetAlertId, PetId, ReservationId, RoomId, SessionId};
 pub use personal::{HoldsPersonal, Personal};

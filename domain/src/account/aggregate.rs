@@ -33,6 +33,8 @@ pub struct Account {
     pub(super) blocked: BTreeSet<AccountId>,
     pub(super) failed_at: Option<DateTime<Utc>>,
     pub(super) calendar_feed: Option<Uuid>,
+    #[serde(default)]
+    pub(super) contacts: BTreeSet<AccountId>,
 }
 
 impl Account {
@@ -94,6 +96,12 @@ impl Account {
     #[must_use]
     pub const fn blocked(&self) -> &BTreeSet<AccountId> {
         &self.blocked
+    }
+
+    /// Whom the person keeps among their contacts.
+    #[must_use]
+    pub const fn contacts(&self) -> &BTreeSet<AccountId> {
+        &self.contacts
     }
 
     /// The session with this id, if it is open at this moment.
@@ -206,6 +214,8 @@ impl cqrs_es::Aggregate for Account {
             AccountEvent::AccountReinstated {} => self.suspended = false,
             AccountEvent::AccountBlocked { account } => drop(self.blocked.insert(account)),
             AccountEvent::AccountUnblocked { account } => drop(self.blocked.remove(&account)),
+            AccountEvent::ContactAdded { account } => drop(self.contacts.insert(account)),
+            AccountEvent::ContactRemoved { account } => drop(self.contacts.remove(&account)),
             AccountEvent::EmailVerificationRequested { .. } => {}
             AccountEvent::CalendarFeedOpened { feed } => self.calendar_feed = Some(feed),
             AccountEvent::CalendarFeedClosed {} => self.calendar_feed = None,

@@ -117,6 +117,16 @@ pub enum AccountCommand {
     },
     /// Let no calendar read them any more.
     CloseCalendarFeed,
+    /// Keep somebody among one's contacts.
+    AddContact {
+        /// Them.
+        account: AccountId,
+    },
+    /// Keep somebody there no longer.
+    RemoveContact {
+        /// Them.
+        account: AccountId,
+    },
     /// Make everything personal about this person unreadable for ever.
     EraseAccount,
 }

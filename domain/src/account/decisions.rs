@@ -17,6 +17,8 @@ pub(super) type Decided = Result<Vec<AccountEvent>, AccountError>;
 const BETWEEN_FAILURES: TimeDelta = TimeDelta::seconds(10);
 /// The most accounts that somebody blocks.
 const MAX_BLOCKED: usize = 1000;
+/// The most contacts that somebody keeps.
+const MAX_CONTACTS: usize = 1000;
 
 impl Account {
     pub(super) fn decide(&self, issued: Issued<AccountCommand>) -> Decided {
@@ -89,6 +91,10 @@ impl Account {
             AccountCommand::OpenCalendarFeed { feed } => Ok(vec![AccountEvent::CalendarFeedOpened { feed }]),
             AccountCommand::CloseCalendarFeed => {
                 Ok(some_if(self.calendar_feed.is_some(), AccountEvent::CalendarFeedClosed {}))
+            }
+            AccountCommand::AddContact { account } => self.add_contact(profile.id, account),
+            AccountCommand::RemoveContact { account } => {
+                Ok(some_if(self.contacts.contains(&account), AccountEvent::ContactRemoved { account }))
             }
             AccountCommand::EraseAccount => Ok(vec![AccountEvent::AccountErased {}]),
         }
@@ -198,6 +204,19 @@ impl Account {
     }
 }
 
+impl Account {
+    fn add_contact(&self, id: AccountId, account: AccountId) -> Decided {
+        if account == id {
+            return Err(AccountError::Oneself);
+        }
+        let known = self.contacts.contains(&account);
+        if !known && self.contacts.len() >= MAX_CONTACTS {
+            return Err(AccountError::TooManyContacts);
+        }
+        Ok(some_if(!known, AccountEvent::ContactAdded { account }))
+    }
+}
+
 fn open_account(by: Actor, open: OpenAccount) -> Decided {
     let privileged = open.role != Role::Customer || open.email_verified;
     if privileged && !is_admin(by) {
@@ -240,7 +259,9 @@ fn may(by: Actor, account: AccountId, command: &AccountCommand) -> bool {
         | AccountCommand::BlockAccount { .. }
         | AccountCommand::UnblockAccount { .. }
         | AccountCommand::OpenCalendarFeed { .. }
-        | AccountCommand::CloseCalendarFeed => by.is(account),
+        | AccountCommand::CloseCalendarFeed
+        | AccountCommand::AddContact { .. }
+        | AccountCommand::RemoveContact { .. } => by.is(account),
         AccountCommand::EndSession { .. }
         | AccountCommand::EndSessions { .. }
         | AccountCommand::RequestEmailVerification

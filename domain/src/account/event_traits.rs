@@ -53,6 +53,8 @@ impl Event for AccountEvent {
             Self::AccountUnblocked { .. } => "AccountUnblocked",
             Self::CalendarFeedOpened { .. } => "CalendarFeedOpened",
             Self::CalendarFeedClosed {} => "CalendarFeedClosed",
+            Self::ContactAdded { .. } => "ContactAdded",
+            Self::ContactRemoved { .. } => "ContactRemoved",
             Self::AccountErased {} => "AccountErased",
         }
     }
@@ -112,6 +114,8 @@ impl HoldsPersonal for AccountEvent {
             | Self::AccountUnblocked { .. }
             | Self::CalendarFeedOpened { .. }
             | Self::CalendarFeedClosed {}
+            | Self::ContactAdded { .. }
+            | Self::ContactRemoved { .. }
             | Self::AccountErased {} => {}
         }
     }

@@ -152,6 +152,16 @@ pub enum AccountEvent {
     },
     /// No calendar may read them any more.
     CalendarFeedClosed {},
+    /// The person keeps somebody among their contacts.
+    ContactAdded {
+        /// Them.
+        account: AccountId,
+    },
+    /// The person keeps somebody there no longer.
+    ContactRemoved {
+        /// Them.
+        account: AccountId,
+    },
     /// The person's key is destroyed; nothing personal of them can be read.
     AccountErased {},
 }

@@ -8,6 +8,7 @@ mod names;
 mod phone;
 mod rank;
 mod role;
+mod room_name;
 mod text;
 
 pub use digest::Digest;
@@ -16,4 +17,5 @@ pub use names::{Alias, EmailAddress, Password, Username};
 pub use phone::Phone;
 pub use rank::Rank;
 pub use role::{Locale, Role};
+pub use room_name::RoomName;
 pub use text::{Invalid, Text};

@@ -40,6 +40,8 @@ fn samples() -> Vec<AccountEvent> {
         AccountEvent::AccountSuspended { reason: Some(annas("shouting")) },
         AccountEvent::AccountReinstated {},
         AccountEvent::AccountBlocked { account: account(9) },
+        AccountEvent::ContactAdded { account: account(9) },
+        AccountEvent::ContactRemoved { account: account(9) },
         AccountEvent::AccountUnblocked { account: account(9) },
         AccountEvent::CalendarFeedOpened { feed: reset(7) },
         AccountEvent::CalendarFeedClosed {},
@@ -90,7 +92,7 @@ fn names_are_taken_changed_and_given_back() {
         };
         assert_eq!(event.claims(), expected, "{}", event.name());
     }
-    assert_eq!(every_name::<AccountEvent>().len(), 28, "say above what a new event claims");
+    assert_eq!(every_name::<AccountEvent>().len(), 30, "say above what a new event claims");
 }
 
 #[test]

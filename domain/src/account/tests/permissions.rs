@@ -148,6 +148,7 @@ fn between_people() -> Vec<(AccountCommand, AccountEvent, &'static str)> {
             AccountEvent::CalendarFeedOpened { feed: reset(7) },
             "person",
         ),
+        (AccountCommand::AddContact { account: other }, AccountEvent::ContactAdded { account: other }, "person"),
     ]
 }
 
@@ -176,6 +177,12 @@ fn later_commands() -> Vec<(AccountEvent, AccountCommand, AccountEvent, &'static
             AccountEvent::CalendarFeedOpened { feed: reset(7) },
             AccountCommand::CloseCalendarFeed,
             AccountEvent::CalendarFeedClosed {},
+            "person",
+        ),
+        (
+            AccountEvent::ContactAdded { account: other },
+            AccountCommand::RemoveContact { account: other },
+            AccountEvent::ContactRemoved { account: other },
             "person",
         ),
         (
