@@ -13,6 +13,7 @@ pub mod hospital;
 pub mod invitation;
 pub mod pet;
 pub mod reservation;
+pub mod room;
 mod writable;
 
 pub use context::{Context, IdempotencyKey, Receipt, Source};

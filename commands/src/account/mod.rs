@@ -2,6 +2,7 @@
 //!
 //! Never here: the rules; they are `domain::account`'s. Nor tokens and cookies; they are `api`'s.
 
+mod add_contact;
 mod administrators;
 mod block_account;
 mod calendar_feed;
@@ -37,6 +38,7 @@ mod watch;
 mod who_is;
 mod with_password;
 
+pub use add_contact::{add_contact, remove_contact};
 pub use block_account::{block_account, unblock_account};
 pub use calendar_feed::{close_calendar_feed, open_calendar_feed};
 pub use cancel_email_change::cancel_email_change;

@@ -105,6 +105,9 @@ impl Executable for domain::pet::Pet {
 impl Executable for domain::reservation::Reservation {
     type Request = domain::reservation::ReservationCommand;
 }
+impl Executable for domain::room::Room {
+    type Request = domain::room::RoomCommand;
+}
 
 impl Commands {
     /// Opens the write side on a migrated database.
