@@ -4,6 +4,7 @@
 //! never lives here:
 //! decisions (`domain`), the log itself (`commands`), transports (`api`).
 
+mod chat_feed;
 mod clock;
 mod deadlines;
 mod error;
@@ -17,6 +18,7 @@ pub mod read_models;
 mod staff;
 mod subscription;
 
+pub use chat_feed::{ChatChange, ChatEvent, ChatFeed, Written};
 pub use clock::Clock;
 pub use deadlines::{DeadlineCounts, DeadlineKind, DeadlineOutcome, DeadlineRow, DeadlineState, Deadlines, Due};
 pub use error::{NotYet, ReadError};
@@ -30,10 +32,12 @@ pub use projections::{Options, Projections, READ_MODEL_TABLES, READ_MODELS, rebu
 pub use read_models::Page;
 pub use read_models::accounts::{AccountRow, Accounts};
 pub use read_models::invitations::{InvitationRow, Invitations};
+pub use read_models::messages::{Earlier, MessageRow, Messages};
 pub use read_models::pets::{PetRow, Pets};
 pub use read_models::reservations::{
     AlertBrief, AsOf, Board, ListFilter, Neighbours, PersonBrief, PetBrief, Queue, ReservationRow, Reservations, Scope,
     WaitMinutes, board_as_of,
 };
+pub use read_models::rooms::{RoomRow, Rooms};
 pub use staff::StaffList;
 pub use subscription::{RebuildError, State, SubscriptionStatus};

@@ -10,39 +10,52 @@ use tokio::sync::watch;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
+use crate::chat_feed::ChatFeed;
 use crate::clock::Clock;
 use crate::deadlines::{Deadlines, DeadlinesProjection};
 use crate::live_feed::LiveFeed;
 use crate::mail::{MailProjection, MailQueue};
 use crate::read_models::accounts::{Accounts, AccountsProjection};
 use crate::read_models::invitations::{Invitations, InvitationsProjection};
+use crate::read_models::messages::{Messages, MessagesProjection};
 use crate::read_models::pets::{Pets, PetsProjection};
 use crate::read_models::reservations::{Reservations, ReservationsProjection};
+use crate::read_models::rooms::{Rooms, RoomsProjection};
 use crate::staff::{StaffList, StaffManager};
 use crate::subscription::{self, Progress, Projection, Reader, RebuildError, Runner, SubscriptionStatus, Track};
 use crate::{NotYet, ReadError};
 
 /// The read models: who reads their own writes waits for them, and they can be rebuilt.
-pub const READ_MODELS: [&str; 4] =
-    [AccountsProjection::NAME, InvitationsProjection::NAME, PetsProjection::NAME, ReservationsProjection::NAME];
+pub const READ_MODELS: [&str; 6] = [
+    AccountsProjection::NAME,
+    InvitationsProjection::NAME,
+    PetsProjection::NAME,
+    ReservationsProjection::NAME,
+    RoomsProjection::NAME,
+    MessagesProjection::NAME,
+];
 
 /// Every subscription there is: the read models, and the process managers, which act and are never rebuilt.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 9] = [
     READ_MODELS[0],
     READ_MODELS[1],
     READ_MODELS[2],
     READ_MODELS[3],
+    READ_MODELS[4],
+    READ_MODELS[5],
     MailProjection::NAME,
     StaffManager::NAME,
     DeadlinesProjection::NAME,
 ];
 
 /// Every table that a rebuild fills anew.
-pub const READ_MODEL_TABLES: [&str; 4] = [
+pub const READ_MODEL_TABLES: [&str; 6] = [
     AccountsProjection::TABLES[0],
     InvitationsProjection::TABLES[0],
     PetsProjection::TABLES[0],
     ReservationsProjection::TABLES[0],
+    RoomsProjection::TABLES[0],
+    MessagesProjection::TABLES[0],
 ];
 
 /// How the read side works.
@@ -107,6 +120,8 @@ impl Projections {
             this.run(InvitationsProjection, options.batch);
             this.run(PetsProjection, options.batch);
             this.run(ReservationsProjection::new(options.feed_history), options.batch);
+            this.run(RoomsProjection, options.batch);
+            this.run(MessagesProjection, options.batch);
             this.run(MailProjection::new(Arc::clone(&this.inner.enqueued)), options.batch);
             this.run(StaffManager::new(commands.clone(), options.staff), options.batch);
             this.run(DeadlinesProjection, options.batch);
@@ -180,6 +195,25 @@ impl Projections {
         Reservations::new(self.inner.commands.clone(), self.inner.feed.clone())
     }
 
+    /// Chat rooms.
+    #[must_use]
+    pub fn rooms(&self) -> Rooms {
+        Rooms::new(self.inner.commands.pool().clone())
+    }
+
+    /// Chat messages.
+    #[must_use]
+    pub fn messages(&self) -> Messages {
+        let reached = self.inner.progress.of(MessagesProjection::NAME).map(Track::watch);
+        Messages::new(self.inner.commands.pool().clone(), reached)
+    }
+
+    /// What is written in chat rooms from now on.
+    #[must_use]
+    pub fn chat_feed(&self) -> ChatFeed {
+        ChatFeed::new(self.inner.commands.clone())
+    }
+
     /// The queue of mails.
     #[must_use]
     pub fn mails(&self) -> MailQueue {
@@ -223,6 +257,8 @@ pub async fn rebuild(commands: &Commands, name: &str) -> Result<i64, RebuildErro
         ReservationsProjection::NAME => {
             subscription::rebuild(commands, &ReservationsProjection::new(Options::default().feed_history)).await
         }
+        RoomsProjection::NAME => subscription::rebuild(commands, &RoomsProjection).await,
+        MessagesProjection::NAME => subscription::rebuild(commands, &MessagesProjection).await,
         MailProjection::NAME => Err(RebuildError::Acts(MailProjection::NAME)),
         StaffManager::NAME => Err(RebuildError::Acts(StaffManager::NAME)),
         DeadlinesProjection::NAME => Err(RebuildError::Acts(DeadlinesProjection::NAME)),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use commands::{CommandError, Commands};
 use uuid::Uuid;
 
-use super::{DeadlineOutcome, Due, appointment_reminder};
+use super::{DeadlineOutcome, Due, appointment_reminder, unread_consultation};
 use crate::ReadError;
 use crate::happened::Happened;
 use crate::mail::MailKind;
@@ -16,6 +16,8 @@ use crate::mail::MailKind;
 pub enum DeadlineKind {
     /// Somebody is reminded of an appointment.
     AppointmentReminder,
+    /// Somebody is told of what they have not read in a consultation.
+    UnreadConsultation,
 }
 
 /// What an event does to deadlines.
@@ -55,13 +57,14 @@ pub(super) enum Act {
 
 impl DeadlineKind {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::AppointmentReminder];
+    pub const ALL: [Self; 2] = [Self::AppointmentReminder, Self::UnreadConsultation];
 
     /// Its name, stored and shown.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::AppointmentReminder => "appointment_reminder",
+            Self::UnreadConsultation => "unread_consultation",
         }
     }
 
@@ -77,18 +80,21 @@ impl DeadlineKind {
 
 /// The aggregates and events that change deadlines; no other is even decoded.
 pub(super) fn wants(aggregate_type: &str, event_type: &str) -> bool {
-    appointment_reminder::wants(aggregate_type, event_type)
+    appointment_reminder::wants(aggregate_type, event_type) || unread_consultation::wants(aggregate_type, event_type)
 }
 
 /// What an event does to deadlines. Pure.
 pub(super) fn changes(happened: &Happened) -> Vec<Change> {
-    appointment_reminder::changes(happened)
+    let mut changes = appointment_reminder::changes(happened);
+    changes.extend(unread_consultation::changes(happened));
+    changes
 }
 
 /// Does what is due.
 pub(super) async fn act(commands: &Commands, due: &Due, now: DateTime<Utc>) -> Result<Act, ReadError> {
     match due.kind {
         DeadlineKind::AppointmentReminder => appointment_reminder::act(commands, due, now).await,
+        DeadlineKind::UnreadConsultation => unread_consultation::act(commands, due).await,
     }
 }
 

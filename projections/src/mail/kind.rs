@@ -33,11 +33,13 @@ pub enum MailKind {
     AppointmentReminder,
     /// Tells that a pet can go home.
     ReadyForRelease,
+    /// Tells of something unread in a consultation.
+    UnreadConsultation,
 }
 
 impl MailKind {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::VerifyEmail,
         Self::EmailChanged,
         Self::ResetPassword,
@@ -49,6 +51,7 @@ impl MailKind {
         Self::RoleGranted,
         Self::AppointmentReminder,
         Self::ReadyForRelease,
+        Self::UnreadConsultation,
     ];
 
     /// Its name, stored and shown.
@@ -66,6 +69,7 @@ impl MailKind {
             Self::RoleGranted => "role_granted",
             Self::AppointmentReminder => "appointment_reminder",
             Self::ReadyForRelease => "ready_for_release",
+            Self::UnreadConsultation => "unread_consultation",
         }
     }
 
@@ -82,6 +86,7 @@ impl MailKind {
             Self::StaffInvitation => TimeDelta::days(14),
             // Nobody is reminded of what has begun.
             Self::AppointmentReminder => TimeDelta::days(1),
+            Self::UnreadConsultation => TimeDelta::days(2),
             Self::VerifyEmail
             | Self::EmailChanged
             | Self::PasswordChanged
@@ -121,6 +126,8 @@ impl MailKind {
                 | AccountEvent::PhoneChanged { .. }
                 | AccountEvent::AccountReinstated {}
                 | AccountEvent::AccountBlocked { .. }
+                | AccountEvent::ContactAdded { .. }
+                | AccountEvent::ContactRemoved { .. }
                 | AccountEvent::AccountUnblocked { .. }
                 | AccountEvent::CalendarFeedOpened { .. }
                 | AccountEvent::CalendarFeedClosed {}
@@ -131,7 +138,8 @@ impl MailKind {
                 InvitationEvent::InvitationAccepted { .. } | InvitationEvent::InvitationWithdrawn {},
             )
             | AnyEvent::Hospital(_)
-            | AnyEvent::Pet(_) => None,
+            | AnyEvent::Pet(_)
+            | AnyEvent::Room(_) => None,
             AnyEvent::Reservation(event) => {
                 matches!(**event, ReservationEvent::ReservationReady {}).then_some(Self::ReadyForRelease)
             }

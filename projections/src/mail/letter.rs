@@ -9,10 +9,10 @@ use commands::invitation::open_invitation;
 use domain::account::{Account, AccountEvent};
 use domain::invitation::InvitationEvent;
 use domain::values::{Locale, Role};
-use domain::{AccountId, AnyEvent, InvitationId, Personal, ReservationId};
+use domain::{AccountId, AnyEvent, InvitationId, Personal, ReservationId, RoomId};
 use uuid::Uuid;
 
-use super::{Claimed, VisitBrief, visit};
+use super::{Claimed, VisitBrief, consultation, visit};
 use crate::ReadError;
 use crate::happened::{Happened, prepare};
 
@@ -81,6 +81,11 @@ pub enum About {
     },
     /// Tomorrow you are expected.
     AppointmentReminder(VisitBrief),
+    /// Something waits in a consultation.
+    UnreadConsultation {
+        /// Where.
+        room: RoomId,
+    },
 }
 
 /// How a second factor was changed.
@@ -141,6 +146,7 @@ pub async fn letter(
             }))
         }
         AnyEvent::Reservation(_) => visit::letter(commands, claimed, &happened, now).await,
+        AnyEvent::Room(event) => consultation::letter(commands, claimed, &happened, event).await,
         _ => Err(ReadError::unreadable(format_args!("nobody is written about event {}", claimed.position))),
     }
 }

@@ -16,6 +16,7 @@
 //!
 //! Never here: words, addresses at rest, SMTP; see `api`'s `mail`.
 
+mod consultation;
 mod enqueue;
 mod kind;
 mod letter;

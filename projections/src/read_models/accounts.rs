@@ -145,6 +145,8 @@ fn apply(known: Option<AccountRow>, happened: &Happened, event: &AccountEvent) -
         | AccountEvent::PasswordResetRequested { .. }
         | AccountEvent::PasswordChanged { .. }
         | AccountEvent::RecoveryCodesReplaced { .. }
+        | AccountEvent::ContactAdded { .. }
+        | AccountEvent::ContactRemoved { .. }
         | AccountEvent::EmailVerificationRequested { .. } => {}
     }
     Some(row)

@@ -4,8 +4,10 @@
 
 pub mod accounts;
 pub mod invitations;
+pub mod messages;
 pub mod pets;
 pub mod reservations;
+pub mod rooms;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -154,7 +154,11 @@ impl Projection for PetsProjection {
                     let owned = rows.values_mut().filter(|row| row.owner_id.uuid() == happened.id);
                     owned.for_each(|row| row.purge(happened));
                 }
-                AnyEvent::Account(_) | AnyEvent::Invitation(_) | AnyEvent::Hospital(_) | AnyEvent::Reservation(_) => {}
+                AnyEvent::Account(_)
+                | AnyEvent::Invitation(_)
+                | AnyEvent::Hospital(_)
+                | AnyEvent::Reservation(_)
+                | AnyEvent::Room(_) => {}
             }
         }
         write(connection, rows.values()).await

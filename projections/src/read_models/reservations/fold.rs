@@ -116,7 +116,9 @@ impl Fold {
                 let of_account = self.by_account.get(&account);
                 Ok(change(&mut self.known, of_account, happened, |row| erase(row, account)))
             }
-            AnyEvent::Account(_) | AnyEvent::Invitation(_) | AnyEvent::Hospital(_) => Ok(Vec::new()),
+            AnyEvent::Account(_) | AnyEvent::Invitation(_) | AnyEvent::Hospital(_) | AnyEvent::Room(_) => {
+                Ok(Vec::new())
+            }
         }
     }
 
