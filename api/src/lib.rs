@@ -6,6 +6,7 @@ mod administrators;
 pub mod assets;
 pub mod behind;
 mod calendar;
+pub mod chat;
 pub mod cli;
 pub mod client_address;
 mod closing;

@@ -12,6 +12,7 @@ use projections::Projections;
 use tokio_util::sync::CancellationToken;
 
 use crate::behind::Behind;
+use crate::chat::{Chat, ChatLimits};
 use crate::client_address::TrustedProxies;
 use crate::links::LinkKeys;
 use crate::mail_requests::MailRequests;
@@ -33,6 +34,7 @@ struct Parts {
     settings: Settings,
     throttle: Throttle,
     behind: Behind,
+    chat: Chat,
     metrics: Metrics,
     stopping: CancellationToken,
 }
@@ -50,6 +52,8 @@ pub struct Settings {
     pub trusted_proxies: TrustedProxies,
     /// The folder whose mails everybody may read, if this is a demonstration without an SMTP server.
     pub open_mail: Option<PathBuf>,
+    /// How much one person may ask of the chat.
+    pub chat: ChatLimits,
     /// The clock.
     pub clock: Clock,
 }
@@ -73,6 +77,7 @@ impl AppState {
         let (links, mail_requests) = (LinkKeys::new(&sessions), MailRequests::default());
         let last_uses = LastUses::new(commands.clone());
         tokio::spawn(last_uses.clone().keep(stopping.clone()));
+        let chat = Chat::start(&commands, &projections, settings.chat, &stopping);
         Self(Arc::new(Parts {
             commands,
             projections,
@@ -83,6 +88,7 @@ impl AppState {
             settings,
             throttle,
             behind: Behind::default(),
+            chat,
             metrics,
             stopping,
         }))
@@ -134,6 +140,12 @@ impl AppState {
     #[must_use]
     pub fn behind(&self) -> &Behind {
         &self.0.behind
+    }
+
+    /// The chat of this node.
+    #[must_use]
+    pub fn chat(&self) -> &Chat {
+        &self.0.chat
     }
 
     /// What the server counts about itself.

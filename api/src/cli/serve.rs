@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Outcome;
 use super::output::{Output, line};
+use crate::chat::ChatLimits;
 use crate::config::Config;
 use crate::database::Database;
 use crate::mail::{self, Timing, Way};
@@ -62,6 +63,7 @@ impl Serve {
         if self.demo {
             demo::seed(&commands, clock.now()).await.context("the demonstration")?;
         }
+        commands::room::open_general(&commands, clock.now()).await?;
         let local = format!("http://localhost:{}", listener.local_addr()?.port());
         let settings = Settings {
             public_url: config.public_url.clone().unwrap_or(local),
@@ -72,6 +74,7 @@ impl Serve {
                 Way::Folder(place) if self.demo => Some(place),
                 _ => None,
             },
+            chat: ChatLimits::default(),
             clock,
         };
         let state = AppState::new(commands, projections.clone(), sessions, settings);

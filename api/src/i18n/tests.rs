@@ -124,13 +124,15 @@ fn made() -> BTreeSet<String> {
         "role_granted",
         "appointment_reminder",
         "ready_for_release",
+        "unread_consultation",
     ];
     for part in ["mail-subject", "mail-text", "mail-hint"] {
         family(part, &mut told.into_iter());
     }
     family(
         "mail-button",
-        &mut ["verify_email", "reset_password", "staff_invitation", "new_password", "visit"].into_iter(),
+        &mut ["verify_email", "reset_password", "staff_invitation", "new_password", "visit", "consultation"]
+            .into_iter(),
     );
     family("mail-kind", &mut projections::MailKind::ALL.into_iter().map(projections::MailKind::as_str));
     family("mail-state", &mut projections::MailState::ALL.into_iter().map(projections::MailState::as_str));

@@ -152,6 +152,7 @@ impl Composer {
             About::AppointmentReminder(VisitBrief { reservation, .. }) | About::ReadyForRelease { reservation, .. } => {
                 Some(("visit", format!("/reservations/{reservation}")))
             }
+            About::UnreadConsultation { room } => Some(("consultation", format!("/chat/{room}"))),
             About::EmailChanged | About::AccountSuspended | About::RoleGranted { .. } => None,
         }
     }
@@ -173,6 +174,7 @@ const fn kind(about: &About) -> &'static str {
         About::RoleGranted { .. } => "role_granted",
         About::AppointmentReminder(_) => "appointment_reminder",
         About::ReadyForRelease { .. } => "ready_for_release",
+        About::UnreadConsultation { .. } => "unread_consultation",
     }
 }
 
@@ -200,7 +202,7 @@ mod tests {
         Composer::new("Healing Paws <no-reply@paws.example>".parse().unwrap(), "https://paws.example", links)
     }
 
-    fn everything() -> [About; 13] {
+    fn everything() -> [About; 14] {
         let (account, invitation) = (AccountId::new(Uuid::now_v7()), InvitationId::new(Uuid::now_v7()));
         [
             About::VerifyEmail { account, fingerprint: "abc".to_owned() },
@@ -220,6 +222,7 @@ mod tests {
                 start: Utc::now(),
             }),
             About::ReadyForRelease { reservation: ReservationId::new(Uuid::now_v7()), pet: "Mochi".to_owned() },
+            About::UnreadConsultation { room: Uuid::now_v7().into() },
         ]
     }
 

@@ -11,6 +11,7 @@ use domain::hospital::HospitalError;
 use domain::invitation::InvitationError;
 use domain::pet::PetError;
 use domain::reservation::ReservationError;
+use domain::room::RoomError;
 use projections::{NotYet, ReadError};
 
 use super::{About, FieldError, Problem};
@@ -37,7 +38,8 @@ impl Refusal for AccountError {
             | Self::SecondFactorOff
             | Self::Oneself
             | Self::LastAdministrator
-            | Self::TooManyBlocked => conflict(self.code()),
+            | Self::TooManyBlocked
+            | Self::TooManyContacts => conflict(self.code()),
         }
     }
 }
@@ -147,6 +149,21 @@ impl Refusal for ReservationError {
     }
 }
 
+impl Refusal for RoomError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::NotFound | Self::NoSuchMessage => Problem::new(StatusCode::NOT_FOUND, self.code()),
+            Self::NotAllowed => Problem::forbidden(),
+            Self::WrongPassword | Self::Blocked => Problem::new(StatusCode::FORBIDDEN, self.code()),
+            Self::AlreadyExists | Self::Closed | Self::Oneself | Self::TooLateToEdit => conflict(self.code()),
+            Self::PasswordMismatch => Problem::invalid_field("password", self.code()),
+            Self::NameMismatch => Problem::invalid_field("name", self.code()),
+            Self::Capacity => Problem::invalid_field("capacity", self.code()),
+            Self::NoSuchDoctor => Problem::invalid_field("doctor_id", self.code()),
+        }
+    }
+}
+
 impl Refusal for RequestError {
     fn problem(&self) -> Problem {
         match self {
@@ -226,6 +243,7 @@ fn taken(kind: &'static str) -> Problem {
         "email" => ("email_taken", "email"),
         "alias" => ("alias_taken", "alias"),
         "invitation" => ("already_invited", "email"),
+        "room_name" => ("room_name_taken", "name"),
         "ongoing_reservation" => return conflict("pet_has_ongoing_reservation"),
         _ => return conflict("taken"),
     };

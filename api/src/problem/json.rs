@@ -47,19 +47,24 @@ pub struct ProblemFieldBody {
 }
 
 impl Problem {
-    fn body(&self, locale: Locale, detail: String) -> ProblemBody {
+    /// What is wrong with which field, in words.
+    pub(crate) fn field_bodies(&self, locale: Locale) -> Vec<ProblemFieldBody> {
         let fields = self.errors().iter().map(|error| ProblemFieldBody {
             field: error.field.clone().into_owned(),
             code: error.code,
             message: error.message(locale),
         });
+        fields.collect()
+    }
+
+    fn body(&self, locale: Locale, detail: String) -> ProblemBody {
         ProblemBody {
             kind: format!("urn:healing-paws:problem:{}", self.code()),
             title: self.title(locale),
             status: self.status().as_u16(),
             detail,
             code: self.code(),
-            errors: fields.collect(),
+            errors: self.field_bodies(locale),
         }
     }
 

@@ -220,8 +220,14 @@ impl Problem {
         Some(Self::new(status, code))
     }
 
+    /// How many seconds to wait before trying again, if that is known.
+    #[must_use]
+    pub(crate) fn seconds_to_wait(&self) -> Option<u32> {
+        self.0.retry_after
+    }
+
     /// Logged once, where it becomes an answer.
-    fn log(&self) {
+    pub(crate) fn log(&self) {
         let Parts { status, code, cause, .. } = &*self.0;
         let (status, cause) = (status.as_u16(), cause.as_deref().unwrap_or_default());
         match status {

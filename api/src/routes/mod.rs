@@ -7,6 +7,8 @@ mod admin;
 mod answer;
 mod audit;
 mod blocks;
+mod chat;
+mod contacts;
 mod documentation;
 mod email_verifications;
 mod input;
@@ -25,7 +27,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use audit::{EventBody, for_people, hex};
-pub(crate) use input::{BODY_LIMIT, Id, ReadAfter};
+pub(crate) use input::{BODY_LIMIT, Fields, FromFields, Id, ReadAfter, at_most, id};
 pub(crate) use live::Wall;
 pub(crate) use mails::retry as retry_mail;
 pub(crate) use me::own_data;
@@ -57,7 +59,7 @@ pub(crate) struct Routes {
 pub(crate) fn routes() -> Routes {
     let (api, first) = api().split_for_parts();
     let (slow, second) = audit::slow_router().split_for_parts();
-    let (live, third) = live::router().split_for_parts();
+    let (live, third) = live::router().merge(chat::connection()).split_for_parts();
     let documentation = documentation::router(document_of([first, second, third]));
     Routes { api, slow, live, documentation, system: system::router() }
 }
@@ -65,7 +67,9 @@ pub(crate) fn routes() -> Routes {
 /// The OpenAPI document.
 #[must_use]
 pub fn document() -> OpenApi {
-    document_of([api(), audit::slow_router(), live::router()].map(OpenApiRouter::into_openapi))
+    document_of(
+        [api(), audit::slow_router(), live::router().merge(chat::connection())].map(OpenApiRouter::into_openapi),
+    )
 }
 
 fn api() -> OpenApiRouter<AppState> {
@@ -76,6 +80,8 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(sessions::router())
         .merge(me::router())
         .merge(blocks::router())
+        .merge(chat::router())
+        .merge(contacts::router())
         .merge(pets::router())
         .merge(reservations::router())
         .merge(audit::router())

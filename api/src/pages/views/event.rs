@@ -81,7 +81,9 @@ pub(crate) fn event_name(shell: &Shell, event_type: &str) -> String {
 
 fn kind(event_type: &str) -> &'static str {
     match event_type {
-        "ReservationRequested" | "AccountOpened" | "PetAdded" | "StaffInvited" | "AccountReinstated" => "begin",
+        "ReservationRequested" | "AccountOpened" | "PetAdded" | "StaffInvited" | "AccountReinstated" | "RoomOpened" => {
+            "begin"
+        }
         "ReservationTriaged" => "triage",
         "ReservationMoved" => "order",
         "StepUndone" | "RefreshTokenReused" | "LogInFailed" => "undo",
@@ -99,6 +101,7 @@ fn kind(event_type: &str) -> &'static str {
         | "SecondFactorEnabled"
         | "SecondFactorDisabled"
         | "RecoveryCodesReplaced"
+        | "MessageEdited"
         | "SettingsChanged"
         | "TriageTargetsChanged"
         | "CalendarFeedOpened"
@@ -113,6 +116,8 @@ fn kind(event_type: &str) -> &'static str {
         | "PetRemoved"
         | "InvitationWithdrawn"
         | "AccountSuspended"
+        | "RoomClosed"
+        | "MessageDeleted"
         | "AccountErased" => "end",
         _ => "step",
     }

@@ -162,6 +162,46 @@ impl Fields {
         self.change_flag(name).flatten().unwrap_or_default()
     }
 
+    /// A whole number that is not negative, written as a number; may be left out or null.
+    pub(crate) fn optional_whole(&mut self, name: &'static str) -> Option<i64> {
+        match self.sent.remove(name)? {
+            Value::Null => None,
+            Value::Number(number) => match number.as_i64() {
+                Some(number) if number >= 0 => Some(number),
+                _ => self.refuse(name, "out_of_range"),
+            },
+            _ => self.refuse(name, "wrong_type"),
+        }
+    }
+
+    /// The same where it must be there.
+    pub(crate) fn required_whole(&mut self, name: &'static str) -> Option<i64> {
+        if self.sent.get(name).is_none_or(Value::is_null) {
+            return self.refuse(name, "required");
+        }
+        self.optional_whole(name)
+    }
+
+    /// At most so many texts; left out means none.
+    pub(crate) fn list<T>(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        parse: impl Fn(&str) -> Result<T, Invalid>,
+    ) -> Option<Vec<T>> {
+        match self.sent.remove(name) {
+            None | Some(Value::Null) => Some(Vec::new()),
+            Some(Value::Array(items)) if items.len() > most => self.refuse(name, "too_many"),
+            Some(Value::Array(items)) => {
+                let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+                let Some(texts) = texts else { return self.refuse(name, "wrong_type") };
+                let parsed = texts.into_iter().map(parse).collect();
+                self.keep(name, parsed)
+            }
+            Some(_) => self.refuse(name, "wrong_type"),
+        }
+    }
+
     /// Refuses a field whose value is wrong for a reason of the use case's own.
     pub(crate) fn refuse<T>(&mut self, name: &'static str, code: &'static str) -> Option<T> {
         self.errors.push(FieldError::new(name, code));
