@@ -12,6 +12,7 @@
 #![expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
 
 mod append;
+mod chat;
 mod client;
 mod enumeration;
 mod flood;
@@ -21,6 +22,7 @@ mod peers;
 mod replay;
 mod report;
 mod server;
+mod socket;
 mod streams;
 
 use std::path::Path;
@@ -53,6 +55,9 @@ fn main() {
         }
         if runs("flood") {
             flood::measure(&postgres, &mut report).await;
+        }
+        if runs("chat") {
+            chat::measure(&postgres, &mut report).await;
         }
         if runs("enumeration") {
             enumeration::measure(&postgres, &mut report).await;

@@ -13,6 +13,7 @@ use domain::hospital::HospitalEvent;
 use domain::invitation::InvitationEvent;
 use domain::pet::{AlertKind, PetEvent, Sex, Species};
 use domain::reservation::{Acuity, ReservationEvent, Status, Treatment};
+use domain::room::{RoomEvent, RoomKind};
 use domain::values::{Locale, Role};
 use domain::{AnyEvent, Event, HoldsPersonal, Personal};
 use serde::de::{self, DeserializeOwned, Visitor};
@@ -71,6 +72,7 @@ fn every_word_that_events_store_is_kept() {
         Status::ALL.iter().map(|word| word.as_str()).collect(),
         Treatment::ALL.iter().map(|word| word.as_str()).collect(),
         Acuity::ALL.iter().map(|word| word.as_str()).collect(),
+        RoomKind::ALL.map(RoomKind::as_str).to_vec(),
         vec!["before", "after"],
     ];
     for word in words.concat() {
@@ -109,12 +111,13 @@ fn a_version_from_the_future_is_refused() {
 type Aggregate = (&'static str, fn() -> &'static [&'static str]);
 
 /// Every aggregate with the names of its events.
-const AGGREGATES: [Aggregate; 5] = [
+const AGGREGATES: [Aggregate; 6] = [
     ("account", names_of::<AccountEvent>),
     ("hospital", names_of::<HospitalEvent>),
     ("invitation", names_of::<InvitationEvent>),
     ("pet", names_of::<PetEvent>),
     ("reservation", names_of::<ReservationEvent>),
+    ("room", names_of::<RoomEvent>),
 ];
 
 struct Fixture {
@@ -176,6 +179,7 @@ fn described(event: &AnyEvent) -> (&'static str, &'static str, Value) {
         AnyEvent::Hospital(event) => of(event),
         AnyEvent::Pet(event) => of(event),
         AnyEvent::Reservation(event) => of(&**event),
+        AnyEvent::Room(event) => of(&**event),
     }
 }
 

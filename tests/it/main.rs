@@ -4,6 +4,7 @@
 
 mod api;
 mod architecture;
+mod chat;
 mod command_line;
 mod deadlines;
 mod defence;

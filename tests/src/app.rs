@@ -10,6 +10,7 @@ use commands::account::{OpenAccount, open_account};
 use commands::{Commands, Context, MasterKey, Source};
 use domain::values::{EmailAddress, Locale, Password, Role, Username};
 use domain::{AccountId, Actor};
+use healing_paws::chat::ChatLimits;
 use healing_paws::server::{self, Limits};
 use healing_paws::session::SessionKeys;
 use healing_paws::state::{AppState, Clock, Settings};
@@ -51,6 +52,16 @@ impl TestApp {
     pub async fn beside(&self) -> Self {
         let settings = Settings { clock: self.clock.clone(), ..Settings::default() };
         Self::start_as(Arc::clone(&self.database), settings).await
+    }
+
+    /// Starts a server, or another node of one, that lets everybody write as fast as they can.
+    pub async fn start_unlimited(database: Option<Arc<TestDatabase>>) -> Self {
+        let settings = Settings { chat: ChatLimits::none(), ..Settings::default() };
+        let database = match database {
+            Some(database) => database,
+            None => Arc::new(TestDatabase::create().await),
+        };
+        Self::start_as(database, settings).await
     }
 
     /// Starts a server that people reach at this address, as behind a proxy.
@@ -209,6 +220,18 @@ impl Person {
     #[must_use]
     pub fn with_token(self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self }
+    }
+
+    /// The same person, with the same session, at another node.
+    #[must_use]
+    pub fn at(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
+    }
+
+    /// The server they use, such as `http://127.0.0.1:41234`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.url.clone()
     }
 
     /// A request to a path below `/api/v1`.

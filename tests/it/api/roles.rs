@@ -81,6 +81,22 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("post", "/reservations/{id}/notes", STAFF),
     ("post", "/reservations/{id}/move", STAFF),
     ("post", "/reservations/{id}/undo", [401, 403, 404, 409, 409, 403, 409]),
+    ("get", "/chat", [401, 426, 426, 426, 426, 426, 426]),
+    ("get", "/rooms", OWN),
+    ("post", "/rooms", [401, 201, 201, 201, 201, 403, 201]),
+    ("get", "/rooms/{id}", OWN),
+    ("delete", "/rooms/{id}", [401, 200, 403, 403, 403, 403, 200]),
+    ("get", "/rooms/{id}/messages", OWN),
+    // Of a consultation of the owner's.
+    ("get", "/rooms/{id}/transcript", READ_ONE),
+    ("put", "/rooms/{id}/doctor", STAFF),
+    ("get", "/consultations", BOARD),
+    ("get", "/presence", OWN),
+    ("get", "/contacts", OWN),
+    // Nobody's name is given.
+    ("get", "/contacts/search", [401, 422, 422, 422, 422, 422, 422]),
+    ("put", "/contacts/{id}", OWN),
+    ("delete", "/contacts/{id}", OWN),
     ("get", "/board", BOARD),
     ("get", "/live/board", BOARD),
     ("get", "/live/wall", OPEN),
@@ -154,20 +170,28 @@ struct Case {
     username: String,
     /// Somebody who calls nobody, for what is done to people.
     bystander: String,
+    room: String,
+    consultation: String,
 }
 
 impl Case {
     async fn new(owner: &Person, caller: &Person, neighbour: &str, bystander: &Person) -> Self {
         let (pet, free_pet) = (owner.pet("Mimi").await, owner.pet("Free").await);
         let reservation = owner.reserve(&pet).await;
+        let name = &Uuid::now_v7().simple().to_string()[..32];
+        let room = owner.post("/rooms", json!({"kind": "public", "name": name})).await;
+        let consultation = json!({"kind": "consultation", "reservation_id": reservation.id()});
+        let consultation = owner.post("/rooms", consultation).await;
         Self {
             pet,
             free_pet,
             reservation: reservation.id(),
-            position: reservation.position(),
+            position: consultation.position(),
             neighbour: neighbour.to_owned(),
             username: if caller.username.is_empty() { owner.username.clone() } else { caller.username.clone() },
             bystander: bystander.account.to_string(),
+            room: room.id(),
+            consultation: consultation.id(),
         }
     }
 
@@ -175,7 +199,9 @@ impl Case {
         let id = match path.split('/').nth(1).unwrap() {
             "pets" => self.pet.clone(),
             "sessions" => Uuid::now_v7().to_string(),
-            "blocks" => self.bystander.clone(),
+            "blocks" | "contacts" => self.bystander.clone(),
+            "rooms" if path.ends_with("/transcript") || path.ends_with("/doctor") => self.consultation.clone(),
+            "rooms" => self.room.clone(),
             "admin" if path.contains("/accounts/") => self.bystander.clone(),
             _ => self.reservation.clone(),
         };
@@ -209,6 +235,7 @@ impl Case {
             "/me/second-factor" if method == Method::DELETE => json!({"password": PASSWORD}),
             "/me/second-factor" if method == Method::PUT => json!({"token": "nobody's", "code": "123456"}),
             "/me/password" => json!({"current_password": PASSWORD, "password": PASSWORD}),
+            "/rooms" => json!({"kind": "public", "name": unique}),
             "/pets" => json!({"name": "Kiki", "species": "bird"}),
             "/pets/{id}" => json!({"name": "Mimi the second"}),
             "/pets/{id}/alerts" => json!({"kind": "allergy", "text": "Penicillin"}),

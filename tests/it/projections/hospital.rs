@@ -11,6 +11,7 @@ use commands::pet::{self, AddPet, NewAlert, PetFields};
 use commands::reservation::{
     self, EditReservation, MoveReservation, RequestReservation, ScheduleReservation, TriageReservation,
 };
+use commands::room::MessageAt;
 use commands::{CommandError, Commands, Context, MasterKey, Receipt, Source};
 use domain::pet::{AlertKind, Pet, Sex, Species};
 use domain::reservation::{Acuity, Placement, Treatment};
@@ -40,7 +41,7 @@ impl Dice {
         usize::try_from(self.0 >> 33).unwrap() % below
     }
 
-    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.roll(from.len())]
     }
 }
@@ -52,7 +53,9 @@ pub(crate) struct Hospital {
     pub(crate) customers: Vec<AccountId>,
     pub(crate) pets: Vec<(AccountId, PetId)>,
     pub(crate) reservations: Vec<ReservationId>,
-    dice: Dice,
+    pub(super) dice: Dice,
+    /// Messages in the general room, with who wrote them.
+    pub(super) written: Vec<(AccountId, MessageAt)>,
     pub(crate) database: TestDatabase,
 }
 
@@ -80,8 +83,9 @@ impl Hospital {
         let database = TestDatabase::create().await;
         let commands = node(database.pool.clone()).await;
         let doctor = person(&commands, "doctor", Role::Doctor).await;
-        let (customers, pets, reservations) = (Vec::new(), Vec::new(), Vec::new());
-        let mut this = Self { commands, doctor, customers, pets, reservations, dice: Dice::new(seed), database };
+        let (customers, pets, reservations, written) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let dice = Dice::new(seed);
+        let mut this = Self { commands, doctor, customers, pets, reservations, dice, written, database };
         let email = EmailAddress::parse("waiting@example.org").unwrap();
         invitation::invite_staff(&this.commands, by(Actor::System), email, Role::Doctor, Locale::English)
             .await
@@ -93,6 +97,7 @@ impl Hospital {
                 this.add_pet(owner).await;
             }
         }
+        this.open_chat().await;
         this
     }
 
@@ -154,7 +159,7 @@ impl Hospital {
         let Some(last) = self.reservations.len().checked_sub(1) else { return self.request(0).await };
         let id = self.reservations[self.dice.roll(last + 1)];
         let (commands, staff) = (self.commands.clone(), by(self.doctor()));
-        match self.dice.roll(30) {
+        match self.dice.roll(35) {
             0..=4 => {
                 let pet = self.dice.roll(self.pets.len());
                 self.request(pet).await
@@ -190,6 +195,7 @@ impl Hospital {
                 let note = NoteId::new(Uuid::now_v7());
                 done(reservation::add_note(&commands, staff, id, note, text("growls")).await)
             }
+            30..=34 => self.chat().await,
             _ => {
                 let reason = Some(text(&format!("reason {}", self.dice.roll(1000))));
                 let edit = EditReservation { reason, ..EditReservation::default() };
@@ -289,7 +295,7 @@ pub(crate) const fn customer(id: AccountId) -> Actor {
     Actor::Person { id, role: Role::Customer }
 }
 
-async fn person(commands: &Commands, name: &str, role: Role) -> AccountId {
+pub(super) async fn person(commands: &Commands, name: &str, role: Role) -> AccountId {
     let id = AccountId::new(Uuid::now_v7());
     let open = OpenAccount {
         id,
@@ -306,7 +312,7 @@ async fn person(commands: &Commands, name: &str, role: Role) -> AccountId {
 }
 
 /// A refusal is nothing that happened; anything else is a failure of the test.
-fn done<E: std::fmt::Debug>(answer: Result<Receipt, CommandError<E>>) -> Option<Receipt> {
+pub(super) fn done<E: std::fmt::Debug>(answer: Result<Receipt, CommandError<E>>) -> Option<Receipt> {
     match answer {
         Ok(receipt) => Some(receipt),
         Err(CommandError::Refused(_) | CommandError::Taken { .. }) => None,
@@ -333,7 +339,7 @@ pub(crate) async fn contents(pool: &PgPool, table: &str) -> Vec<String> {
 }
 
 /// The tables of every read model, with the names of their subscriptions.
-pub(crate) const READ_MODELS: [&str; 4] = ["accounts", "invitations", "pets", "reservations"];
+pub(crate) const READ_MODELS: [&str; 6] = ["accounts", "invitations", "pets", "reservations", "rooms", "messages"];
 
 /// Rebuilds every read model and asserts that nothing changes by it.
 pub(crate) async fn assert_rebuilt_equals_live(read: &Projections, pool: &PgPool) {

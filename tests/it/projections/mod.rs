@@ -5,6 +5,7 @@
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
 mod board;
+mod chat;
 mod exactly_once;
 mod feed;
 pub(crate) mod hospital;
