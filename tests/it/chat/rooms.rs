@@ -119,13 +119,13 @@ async fn a_full_room_says_so_until_somebody_leaves() {
     let (bruno, carla) = (app.customer("bruno").await, app.customer("carla").await);
     let (_annas, _) = ChatClient::join(&anna, &small).await;
     let (mut brunos, _) = ChatClient::join(&bruno, &small).await;
-    let (_second_tab, joined) = ChatClient::join(&bruno, &small).await;
+    let (second_tab, joined) = ChatClient::join(&bruno, &small).await;
     assert_eq!(joined["people"], json!(2), "tabs count once");
     let mut carlas = ChatClient::connect(&carla).await;
     assert_eq!(carlas.refused(json!({"type": "join", "room": small})).await, "room_full");
     brunos.ask(json!({"type": "leave", "room": small}), "left").await;
     assert_eq!(carlas.refused(json!({"type": "join", "room": small})).await, "room_full", "his other tab is there");
-    drop(_second_tab);
+    drop(second_tab);
     // In a moment he counts as gone.
     let mut tries = 0;
     while app.state.chat().connections() > 0 {
