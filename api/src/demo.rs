@@ -6,11 +6,13 @@ use anyhow::Context as _;
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use commands::account::{ChangeProfile, OpenAccount, change_profile, open_account};
 use commands::pet::{AddPet, NewAlert, PetFields, add_alert, add_pet};
-use commands::reservation::{self, RequestReservation, ScheduleReservation, TriageReservation};
-use commands::{Commands, Context, Source};
+use commands::reservation::{self, RequestReservation, ScheduleReservation, TriageReservation, Wish};
+use commands::schedule::set_working_hours;
+use commands::{Commands, Context, Source, hospital};
 use domain::pet::{AlertKind, Sex, Species};
 use domain::reservation::{Acuity, Treatment};
-use domain::values::{Alias, EmailAddress, Invalid, Locale, Password, Role, Text, Username};
+use domain::schedule::{DayTime, WeekDay, WeeklyHours, WorkingTime};
+use domain::values::{Alias, EmailAddress, Invalid, Locale, Password, Phone, Role, Text, Username};
 use domain::{AccountId, Actor, NoteId, PetAlertId, PetId, ReservationId};
 use uuid::Uuid;
 
@@ -95,6 +97,11 @@ pub async fn seed(commands: &Commands, now: DateTime<Utc>) -> anyhow::Result<i64
         people.push(Actor::Person { id: account(commands, log_in, alias, now).await?, role: log_in.role });
     }
     let [doctor, colleague, desk] = [people[3], people[4], people[5]];
+    for actor in [doctor, colleague] {
+        keep_hours(commands, actor).await?;
+    }
+    let phone = Some(right(Phone::parse("+49 30 5550 1234"))?);
+    hospital::change_hospital_phone(commands, by(Actor::System), phone).await?;
     let mut pets = Vec::new();
     for pet in &PETS {
         pets.push(register(commands, people[pet.0], pet, now).await?);
@@ -153,6 +160,20 @@ async fn account(commands: &Commands, who: &DemoLogIn, alias: &str, now: DateTim
     Ok(id)
 }
 
+/// On every day of the week: whoever tries things out may do so on a Sunday.
+async fn keep_hours(commands: &Commands, doctor: Actor) -> anyhow::Result<()> {
+    let mut ranges = Vec::new();
+    for day in WeekDay::ALL {
+        for (from, until) in [("08:00", "12:00"), ("13:00", "17:00")] {
+            let (from, until) = (right(DayTime::parse(from))?, right(DayTime::parse(until))?);
+            ranges.push(WorkingTime { day: *day, from, until });
+        }
+    }
+    let id = doctor.id().context("a doctor has an account")?;
+    set_working_hours(commands, by(doctor), id, right(WeeklyHours::new(ranges))?, None).await?;
+    Ok(())
+}
+
 async fn register(commands: &Commands, owner: Actor, pet: &Pet, now: DateTime<Utc>) -> anyhow::Result<PetId> {
     let (_, name, species, breed, sex, days) = *pet;
     let id = PetId::new(Uuid::now_v7());
@@ -186,7 +207,7 @@ impl Visitor<'_> {
         let (_, reason, urgency, reached) = *visit;
         let id = ReservationId::new(Uuid::now_v7());
         let reason = right(Text::parse(reason))?;
-        let request = RequestReservation { id, pet, reason, notes: None, preferred_at: None };
+        let request = RequestReservation { id, pet, reason, notes: None, preferred_at: None, wish: Wish::Whenever };
         reservation::request_reservation(self.commands, by(self.owner), request).await?;
         if let Some((treatment, acuity)) = urgency {
             let triage = TriageReservation { treatment, acuity: Some(acuity), note: None };

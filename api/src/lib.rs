@@ -31,6 +31,7 @@ mod second_factor;
 pub mod secrets;
 pub mod server;
 pub mod session;
+pub mod slots;
 pub mod state;
 pub mod throttle;
 

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{AccountId, InvitationId};
+use domain::{AccountId, InvitationId, ReservationId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -22,6 +22,8 @@ pub const INVITATION_LIFE: TimeDelta = TimeDelta::days(14);
 
 /// The feed of a calendar is good until its owner closes it: longer than anybody asks for it.
 pub const CALENDAR_LIFE: TimeDelta = TimeDelta::days(365 * 200);
+/// Longer than a time is ever kept for whom it is offered to; until when, the offer itself says.
+pub const OFFER_LIFE: TimeDelta = TimeDelta::days(2);
 
 /// What a link is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +59,14 @@ pub enum Link {
         #[serde(rename = "sub")]
         invitation: InvitationId,
     },
+    /// To answer what is offered to a visit.
+    Offer {
+        /// Which visit.
+        #[serde(rename = "sub")]
+        reservation: ReservationId,
+        /// Which offer: the one that begins then, in seconds since 1970.
+        start: i64,
+    },
 }
 
 impl Link {
@@ -66,6 +76,7 @@ impl Link {
             Self::ResetPassword { .. } => RESET_LIFE,
             Self::CalendarFeed { .. } => CALENDAR_LIFE,
             Self::Invitation { .. } => INVITATION_LIFE,
+            Self::Offer { .. } => OFFER_LIFE,
         }
     }
 
@@ -75,6 +86,7 @@ impl Link {
             Self::ResetPassword { .. } => "/reset",
             Self::CalendarFeed { .. } => "/calendar",
             Self::Invitation { .. } => "/invitation",
+            Self::Offer { .. } => "/offer",
         }
     }
 }
@@ -147,13 +159,15 @@ mod tests {
         (sessions, links)
     }
 
-    fn links() -> [(Link, TimeDelta, &'static str); 4] {
+    fn links() -> [(Link, TimeDelta, &'static str); 5] {
+        let reservation = ReservationId::new(Uuid::now_v7());
         let account = AccountId::new(Uuid::now_v7());
         [
             (Link::VerifyEmail { account, fingerprint: "c2FtcGxl".to_owned() }, TimeDelta::days(7), "/verify/"),
             (Link::ResetPassword { account, reset: Uuid::now_v7() }, TimeDelta::seconds(6000), "/reset/"),
             (Link::Invitation { invitation: InvitationId::new(Uuid::now_v7()) }, TimeDelta::days(14), "/invitation/"),
             (Link::CalendarFeed { account, feed: Uuid::now_v7() }, TimeDelta::days(73_000), "/calendar/"),
+            (Link::Offer { reservation, start: 1_800_000_000 }, TimeDelta::days(2), "/offer/"),
         ]
     }
 

@@ -14,6 +14,7 @@ pub mod invitation;
 pub mod pet;
 pub mod reservation;
 pub mod room;
+pub mod schedule;
 mod writable;
 
 pub use context::{Context, IdempotencyKey, Receipt, Source};

@@ -25,6 +25,13 @@ pub enum Claim {
     DirectRoom(AccountId, AccountId),
     /// The one open consultation of a customer about a reservation, or about nothing in particular.
     Consultation(AccountId, Option<ReservationId>),
+    /// Five minutes of a doctor's time, counted from 1970.
+    DoctorTime {
+        /// Whose.
+        doctor: AccountId,
+        /// Which five minutes.
+        cell: i64,
+    },
 }
 
 /// What identifies a claim among those of its kind.
@@ -49,6 +56,7 @@ impl Claim {
             Self::RoomName(_) => "room_name",
             Self::DirectRoom(..) => "direct_room",
             Self::Consultation(..) => "consultation",
+            Self::DoctorTime { .. } => "doctor_time",
         }
     }
 
@@ -64,6 +72,8 @@ impl Claim {
             Self::DirectRoom(one, other) => ClaimKey::Plain(format!("{} {}", one.min(other), one.max(other))),
             Self::Consultation(customer, Some(reservation)) => ClaimKey::Plain(format!("{customer} {reservation}")),
             Self::Consultation(customer, None) => ClaimKey::Plain(customer.to_string()),
+            // Of equal length, so that the keys of one doctor stand in the order of time.
+            Self::DoctorTime { doctor, cell } => ClaimKey::Plain(format!("{doctor}/{cell:010}")),
         }
     }
 }

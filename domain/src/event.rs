@@ -12,6 +12,7 @@ use crate::invitation::{Invitation, InvitationEvent};
 use crate::pet::{Pet, PetEvent};
 use crate::reservation::{Reservation, ReservationEvent};
 use crate::room::{Room, RoomEvent};
+use crate::schedule::{Schedule, ScheduleEvent};
 use crate::{ClaimChange, HoldsPersonal, upcaster};
 
 /// An event of one of the hospital's aggregates.
@@ -41,6 +42,8 @@ pub enum AnyEvent {
     Reservation(Box<ReservationEvent>),
     /// Of a chat room.
     Room(Box<RoomEvent>),
+    /// Of a doctor's schedule.
+    Schedule(ScheduleEvent),
 }
 
 /// A stored event that this version of the program cannot read.
@@ -73,6 +76,7 @@ impl AnyEvent {
             Self::Pet(_) => Pet::TYPE,
             Self::Reservation(_) => Reservation::TYPE,
             Self::Room(_) => Room::TYPE,
+            Self::Schedule(_) => Schedule::TYPE,
         }
     }
 
@@ -87,6 +91,7 @@ impl AnyEvent {
             Pet::TYPE => decode_payload(event_type, version, payload).map(Self::Pet),
             Reservation::TYPE => decode_payload(event_type, version, payload).map(Box::new).map(Self::Reservation),
             Room::TYPE => decode_payload(event_type, version, payload).map(Box::new).map(Self::Room),
+            Schedule::TYPE => decode_payload(event_type, version, payload).map(Self::Schedule),
             other => Err(DecodeError::UnknownAggregate(other.to_owned())),
         }
     }
@@ -101,6 +106,7 @@ impl HoldsPersonal for AnyEvent {
             Self::Pet(event) => event.visit_personal(visit),
             Self::Reservation(event) => event.visit_personal(visit),
             Self::Room(event) => event.visit_personal(visit),
+            Self::Schedule(event) => event.visit_personal(visit),
         }
     }
 }

@@ -67,4 +67,6 @@ id!(
     RoomId,
     /// A message in a chat room.
     MessageId,
+    /// A time at which a doctor does not work.
+    TimeOffId,
 );

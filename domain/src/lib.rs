@@ -15,6 +15,7 @@ mod personal;
 pub mod pet;
 pub mod reservation;
 pub mod room;
+pub mod schedule;
 #[cfg(test)]
 mod testing;
 pub mod upcaster;
@@ -23,5 +24,7 @@ pub mod values;
 pub use claims::{Claim, ClaimChange, ClaimKey};
 pub use command::{Actor, Issued};
 pub use event::{AnyEvent, DecodeError, Event, Timestamp, decode_payload, decode_value};
-pub use ids::{AccountId, InvitationId, MessageId, NoteId, PetAlertId, PetId, ReservationId, RoomId, SessionId};
+pub use ids::{
+    AccountId, InvitationId, MessageId, NoteId, PetAlertId, PetId, ReservationId, RoomId, SessionId, TimeOffId,
+};
 pub use personal::{HoldsPersonal, Personal};

@@ -17,6 +17,7 @@ mod projections;
 pub mod read_models;
 mod staff;
 mod subscription;
+mod waitlist;
 
 pub use chat_feed::{ChatChange, ChatEvent, ChatFeed, Written};
 pub use clock::Clock;
@@ -35,8 +36,8 @@ pub use read_models::invitations::{InvitationRow, Invitations};
 pub use read_models::messages::{Earlier, MessageRow, Messages};
 pub use read_models::pets::{PetRow, Pets};
 pub use read_models::reservations::{
-    AlertBrief, AsOf, Board, ListFilter, Neighbours, PersonBrief, PetBrief, Queue, ReservationRow, Reservations, Scope,
-    WaitMinutes, board_as_of,
+    AlertBrief, AsOf, Board, ListFilter, Neighbours, OfferBrief, PersonBrief, PetBrief, Queue, ReservationRow,
+    Reservations, Scope, WaitMinutes, WaitlistBrief, board_as_of,
 };
 pub use read_models::rooms::{RoomRow, Rooms};
 pub use staff::StaffList;

@@ -23,6 +23,7 @@ use crate::read_models::reservations::{Reservations, ReservationsProjection};
 use crate::read_models::rooms::{Rooms, RoomsProjection};
 use crate::staff::{StaffList, StaffManager};
 use crate::subscription::{self, Progress, Projection, Reader, RebuildError, Runner, SubscriptionStatus, Track};
+use crate::waitlist::WaitlistManager;
 use crate::{NotYet, ReadError};
 
 /// The read models: who reads their own writes waits for them, and they can be rebuilt.
@@ -36,7 +37,7 @@ pub const READ_MODELS: [&str; 6] = [
 ];
 
 /// Every subscription there is: the read models, and the process managers, which act and are never rebuilt.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     READ_MODELS[0],
     READ_MODELS[1],
     READ_MODELS[2],
@@ -46,6 +47,7 @@ const NAMES: [&str; 9] = [
     MailProjection::NAME,
     StaffManager::NAME,
     DeadlinesProjection::NAME,
+    WaitlistManager::NAME,
 ];
 
 /// Every table that a rebuild fills anew.
@@ -125,6 +127,7 @@ impl Projections {
             this.run(MailProjection::new(Arc::clone(&this.inner.enqueued)), options.batch);
             this.run(StaffManager::new(commands.clone(), options.staff), options.batch);
             this.run(DeadlinesProjection, options.batch);
+            this.run(WaitlistManager::new(commands.clone(), options.clock), options.batch);
         }
         this.spawn(progress.clone().tell_others(commands.pool().clone()));
         this.spawn(progress.clone().listen(commands.pool().clone()));
@@ -262,6 +265,7 @@ pub async fn rebuild(commands: &Commands, name: &str) -> Result<i64, RebuildErro
         MailProjection::NAME => Err(RebuildError::Acts(MailProjection::NAME)),
         StaffManager::NAME => Err(RebuildError::Acts(StaffManager::NAME)),
         DeadlinesProjection::NAME => Err(RebuildError::Acts(DeadlinesProjection::NAME)),
+        WaitlistManager::NAME => Err(RebuildError::Acts(WaitlistManager::NAME)),
         unknown => Err(RebuildError::Unknown(unknown.to_owned())),
     }
 }

@@ -41,6 +41,7 @@ describe("every page", () => {
     found.pet = await link(pages.customer, "a[data-pet-id]");
     await pages.customer.goto("/reservations");
     found.waiting = await link(pages.customer, "a[data-status=checked_in]");
+    found.arranged = await link(pages.customer, "a[data-status=scheduled], a[data-status=requested]");
     await pages.customer.goto("/reservations?scope=history");
     found.past = await link(pages.customer, "a[data-status=completed]");
     await pages.neighbour.goto("/reservations");
@@ -92,15 +93,20 @@ describe("every page", () => {
     ["pet", "customer", () => found.pet],
     ["reservations", "customer", () => "/reservations"],
     ["reservations-history", "customer", () => "/reservations?scope=history"],
-    ["reservation-new", "customer", () => "/reservations/new"],
+    ["reservation-emergency", "customer", () => "/reservations/new"],
+    ["reservation-emergency-yes", "customer", () => "/reservations/new?emergency=yes"],
+    ["reservation-new", "customer", () => "/reservations/new?emergency=no"],
     [
       "reservation-refused",
       "customer",
-      () => "/reservations/new",
+      () => "/reservations/new?emergency=no",
       (page) => send(page, "form[action='/reservations/new'] button.btn-primary"),
     ],
     ["tracking", "customer", () => found.waiting],
     ["tracking-ready", "neighbour", () => found.ready, live],
+    ["tracking-time", "customer", () => `${found.arranged}/time`],
+    ["admin-booking", "admin", () => "/admin/booking"],
+    ["doctor-hours", "doctor", () => "/me/hours"],
     ["tracking-past", "customer", () => found.past],
     ["forbidden", "customer", () => "/board"],
     ["board", "doctor", () => "/board", live],

@@ -12,8 +12,9 @@ use domain::account::AccountEvent;
 use domain::hospital::HospitalEvent;
 use domain::invitation::InvitationEvent;
 use domain::pet::{AlertKind, PetEvent, Sex, Species};
-use domain::reservation::{Acuity, ReservationEvent, Status, Treatment};
+use domain::reservation::{Acuity, Released, ReservationEvent, Status, Treatment};
 use domain::room::{RoomEvent, RoomKind};
+use domain::schedule::{PartOfDay, ScheduleEvent, WeekDay};
 use domain::values::{Locale, Role};
 use domain::{AnyEvent, Event, HoldsPersonal, Personal};
 use serde::de::{self, DeserializeOwned, Visitor};
@@ -73,6 +74,9 @@ fn every_word_that_events_store_is_kept() {
         Treatment::ALL.iter().map(|word| word.as_str()).collect(),
         Acuity::ALL.iter().map(|word| word.as_str()).collect(),
         RoomKind::ALL.map(RoomKind::as_str).to_vec(),
+        Released::ALL.iter().map(|word| word.as_str()).collect(),
+        PartOfDay::ALL.iter().map(|word| word.as_str()).collect(),
+        WeekDay::ALL.iter().map(|word| word.as_str()).collect(),
         vec!["before", "after"],
     ];
     for word in words.concat() {
@@ -111,13 +115,14 @@ fn a_version_from_the_future_is_refused() {
 type Aggregate = (&'static str, fn() -> &'static [&'static str]);
 
 /// Every aggregate with the names of its events.
-const AGGREGATES: [Aggregate; 6] = [
+const AGGREGATES: [Aggregate; 7] = [
     ("account", names_of::<AccountEvent>),
     ("hospital", names_of::<HospitalEvent>),
     ("invitation", names_of::<InvitationEvent>),
     ("pet", names_of::<PetEvent>),
     ("reservation", names_of::<ReservationEvent>),
     ("room", names_of::<RoomEvent>),
+    ("schedule", names_of::<ScheduleEvent>),
 ];
 
 struct Fixture {
@@ -180,6 +185,7 @@ fn described(event: &AnyEvent) -> (&'static str, &'static str, Value) {
         AnyEvent::Pet(event) => of(event),
         AnyEvent::Reservation(event) => of(&**event),
         AnyEvent::Room(event) => of(&**event),
+        AnyEvent::Schedule(event) => of(event),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod api;
 mod architecture;
+mod booking;
 mod chat;
 mod command_line;
 mod deadlines;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use domain::pet::{Sex, Species};
 use domain::reservation::{Acuity, Status, Treatment};
+use domain::schedule::{PartOfDay, WeekDay};
 use domain::values::Role;
 
 use super::*;
@@ -125,18 +126,32 @@ fn made() -> BTreeSet<String> {
         "appointment_reminder",
         "ready_for_release",
         "unread_consultation",
+        "slot_offered",
     ];
     for part in ["mail-subject", "mail-text", "mail-hint"] {
         family(part, &mut told.into_iter());
     }
     family(
         "mail-button",
-        &mut ["verify_email", "reset_password", "staff_invitation", "new_password", "visit", "consultation"]
-            .into_iter(),
+        &mut [
+            "verify_email",
+            "reset_password",
+            "staff_invitation",
+            "new_password",
+            "visit",
+            "consultation",
+            "slot_offered",
+        ]
+        .into_iter(),
     );
     family("mail-kind", &mut projections::MailKind::ALL.into_iter().map(projections::MailKind::as_str));
     family("mail-state", &mut projections::MailState::ALL.into_iter().map(projections::MailState::as_str));
     family("mail-dropped", &mut ["erased", "expired", "done"].into_iter());
+    family("part-of-day", &mut PartOfDay::ALL.iter().map(|part| part.as_str()));
+    family("day", &mut WeekDay::ALL.iter().map(|day| day.as_str()));
+    let signs = ["breathing", "collapse", "seizure", "bloat", "urine", "poison", "bleeding", "heat", "trauma"];
+    family("deadline-kind", &mut projections::DeadlineKind::ALL.into_iter().map(projections::DeadlineKind::as_str));
+    family("sign", &mut signs.into_iter());
     family("mail-greeting", &mut ["named", "unnamed"].into_iter());
     made.extend(crate::password_strength::every_key());
     for page in [403, 404, 500, 503] {

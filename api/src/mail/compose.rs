@@ -4,6 +4,7 @@
 
 use askama::Template;
 use chrono::{DateTime, Utc};
+use domain::values::Zone;
 use lettre::Message;
 use lettre::address::Envelope;
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -100,11 +101,11 @@ impl Composer {
             _ => String::new(),
         };
         let visit = match &letter.about {
-            About::AppointmentReminder(visit) => Some(visit),
+            About::AppointmentReminder(visit) | About::SlotOffered(visit) => Some(visit),
             _ => None,
         };
         let pet = match &letter.about {
-            About::AppointmentReminder(visit) => visit.pet.clone(),
+            About::AppointmentReminder(visit) | About::SlotOffered(visit) => visit.pet.clone(),
             About::ReadyForRelease { pet, .. } => pet.clone(),
             _ => String::new(),
         };
@@ -113,7 +114,11 @@ impl Composer {
             ("at", FluentValue::from(moment(letter.at))),
             ("role", FluentValue::from(role)),
             ("name", FluentValue::from(letter.name.clone().unwrap_or_default())),
-            ("start", FluentValue::from(visit.map(|visit| moment(visit.start)).unwrap_or_default())),
+            ("start", FluentValue::from(visit.map(|visit| local(visit.start, visit.zone)).unwrap_or_default())),
+            (
+                "until",
+                FluentValue::from(visit.and_then(|visit| Some(local(visit.until?, visit.zone))).unwrap_or_default()),
+            ),
         ];
         let phrase = |family: &str, word: &str| message(locale, &key(family, word), &values);
         Words {
@@ -149,6 +154,9 @@ impl Composer {
             About::PasswordChanged | About::SecondFactor(_) | About::RefreshTokenReused => {
                 Some(("new_password", "/forgot".to_owned()))
             }
+            About::SlotOffered(VisitBrief { reservation, start, .. }) => {
+                Some(("slot_offered", signed(Link::Offer { reservation: *reservation, start: start.timestamp() })))
+            }
             About::AppointmentReminder(VisitBrief { reservation, .. }) | About::ReadyForRelease { reservation, .. } => {
                 Some(("visit", format!("/reservations/{reservation}")))
             }
@@ -175,7 +183,13 @@ const fn kind(about: &About) -> &'static str {
         About::AppointmentReminder(_) => "appointment_reminder",
         About::ReadyForRelease { .. } => "ready_for_release",
         About::UnreadConsultation { .. } => "unread_consultation",
+        About::SlotOffered(_) => "slot_offered",
     }
+}
+
+/// What the hospital's clocks show.
+fn local(at: DateTime<Utc>, zone: Zone) -> String {
+    format!("{} {}", zone.local(at).format("%Y-%m-%d %H:%M"), zone.abbreviation(at))
 }
 
 /// Where the reader is, nobody knows.
@@ -191,7 +205,7 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use commands::MasterKey;
-    use domain::values::{Locale, Role};
+    use domain::values::{Locale, Role, Zone};
     use domain::{AccountId, InvitationId, ReservationId};
 
     use super::*;
@@ -202,7 +216,7 @@ mod tests {
         Composer::new("Healing Paws <no-reply@paws.example>".parse().unwrap(), "https://paws.example", links)
     }
 
-    fn everything() -> [About; 14] {
+    fn everything() -> [About; 15] {
         let (account, invitation) = (AccountId::new(Uuid::now_v7()), InvitationId::new(Uuid::now_v7()));
         [
             About::VerifyEmail { account, fingerprint: "abc".to_owned() },
@@ -216,14 +230,16 @@ mod tests {
             About::AccountSuspended,
             About::StaffInvitation { invitation, role: Role::Receptionist },
             About::RoleGranted { role: Role::Doctor },
-            About::AppointmentReminder(VisitBrief {
-                reservation: Uuid::now_v7().into(),
-                pet: "Rex".to_owned(),
-                start: Utc::now(),
-            }),
+            About::AppointmentReminder(visit()),
+            About::SlotOffered(VisitBrief { until: Some(Utc::now()), ..visit() }),
             About::ReadyForRelease { reservation: ReservationId::new(Uuid::now_v7()), pet: "Mochi".to_owned() },
             About::UnreadConsultation { room: Uuid::now_v7().into() },
         ]
+    }
+
+    fn visit() -> VisitBrief {
+        let (pet, start) = ("Rex".to_owned(), Utc::now());
+        VisitBrief { reservation: Uuid::now_v7().into(), pet, start, zone: Zone::default(), until: None }
     }
 
     fn letter(locale: Locale, name: Option<&str>, about: About) -> Letter {

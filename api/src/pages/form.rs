@@ -31,6 +31,13 @@ impl Form {
         self
     }
 
+    /// The same form as if this field had not been sent.
+    #[must_use]
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.values.remove(name);
+        self
+    }
+
     /// What is in a field; nothing if it was not sent.
     #[must_use]
     pub(crate) fn value(&self, name: &str) -> &str {

@@ -7,6 +7,7 @@ mod admin;
 mod answer;
 mod audit;
 mod board;
+mod booking;
 mod calendar;
 mod forgot;
 mod form;
@@ -67,7 +68,6 @@ pub(crate) fn table() -> RouteTable {
         .route("/pets/{id}", get(pets::show).post(pets::change))
         .route("/pets/{id}/remove", post(pets::remove))
         .route("/reservations", get(reservations::list))
-        .route("/reservations/new", get(reservations::new).post(reservations::request))
         .route("/reservations/{id}", get(reservation::show))
         .route("/reservations/{id}/calendar.ics", get(calendar::one))
         .route("/calendar/{token}", get(calendar::feed))
@@ -78,10 +78,11 @@ pub(crate) fn table() -> RouteTable {
         .route("/board/reservations/{id}/{action}", post(board::act))
         .route("/admin/mail", get(mail::admin::show))
         .route("/admin/mail/{id}/retry", get(home::up).post(mail::admin::retry))
+        .route("/admin/deadlines/{id}/retry", post(mail::admin::retry_deadline))
         .route("/dev/mail", get(mail::dev::list))
         .route("/dev/mail/{name}", get(mail::dev::show))
         .route("/dev/mail/{name}/html", get(mail::dev::show_html))
         .route("/audit", get(audit::show))
         .route("/audit/reservations/{id}", get(replay::show));
-    admin::routes(me::routes(table))
+    booking::routes(admin::routes(me::routes(table)))
 }

@@ -14,6 +14,7 @@ use projections::{ListFilter, ReservationRow, Scope};
 
 use super::Shell;
 use super::answer::{again, circumstances, done};
+use super::booking::TimePart;
 use super::form::Form;
 use super::steps;
 use super::views::{Action, Choice, Note, Visit, VisitAlert};
@@ -29,6 +30,7 @@ struct ReservationPage<'a> {
     p: &'a Shell,
     visit: Visit,
     past: Vec<Visit>,
+    time: TimePart,
     messages_json: String,
     form: &'a Form,
     triage: &'a Form,
@@ -128,6 +130,7 @@ async fn page(
         p: shell,
         visit: Visit::new(shell, row),
         past: past(state, session, shell, row).await?,
+        time: TimePart::new(state, shell, role, row).await?,
         messages_json: serde_json::to_string(&script_messages(shell.locale())).map_err(Problem::internal)?,
         form,
         triage: &triage,

@@ -2,7 +2,7 @@
 //!
 //! Never here: which step follows from where, nor where the browser goes afterwards.
 
-use commands::reservation::{self, ScheduleReservation, TriageReservation};
+use commands::reservation::{self, OfferAnswer, ScheduleReservation, TriageReservation};
 use commands::{Context, Receipt};
 use domain::reservation::{MoveReservation, Placement};
 use domain::values::{Invalid, Text};
@@ -36,6 +36,9 @@ pub(super) async fn take(
         "decline" => reservation::decline(commands, context, id, reason()?).await?,
         "cancel" => reservation::cancel(commands, context, id, reason()?).await?,
         "no-show" => reservation::mark_no_show(commands, context, id, reason()?).await?,
+        "accept-offer" => answer_offer(state, context, id, OfferAnswer::Accept).await?,
+        "decline-offer" => answer_offer(state, context, id, OfferAnswer::Decline).await?,
+        "leave-waitlist" => reservation::leave_waitlist(commands, context, id).await?,
         "undo" => reservation::undo(commands, context, id, reason()?).await?,
         "schedule" => reservation::schedule_reservation(commands, context, id, read_schedule(shell, form)?).await?,
         "triage" => reservation::triage(commands, context, id, read_triage(shell, form)?).await?,
@@ -49,6 +52,15 @@ pub(super) async fn take(
         "move-down" => shift(state, context, id, false).await?,
         _ => return Err(Problem::not_found()),
     })
+}
+
+async fn answer_offer(
+    state: &AppState,
+    context: Context,
+    id: ReservationId,
+    answer: OfferAnswer,
+) -> Result<Receipt, Problem> {
+    Ok(reservation::answer_offer(state.commands(), context, id, answer, None).await?)
 }
 
 fn read_schedule(shell: &Shell, form: &mut Form) -> Result<ScheduleReservation, Problem> {

@@ -5,6 +5,7 @@
 use axum::http::StatusCode;
 use commands::account::{ChangePasswordError, CloseError, LogInError, PasswordError, RefreshError};
 use commands::reservation::{RequestError, ScheduleError};
+use commands::schedule::HoursError;
 use commands::{CommandError, Unavailable};
 use domain::account::AccountError;
 use domain::hospital::HospitalError;
@@ -111,6 +112,28 @@ impl Refusal for HospitalError {
         match self {
             Self::NotAllowed => Problem::forbidden(),
             Self::TargetsOutOfOrder => Problem::invalid_field("blue", self.code()),
+            Self::OutOfRange { field } => Problem::invalid_field(*field, self.code()),
+        }
+    }
+}
+
+impl Refusal for domain::schedule::ScheduleError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::NotAllowed => Problem::forbidden(),
+            Self::NoSuchTimeOff => Problem::not_found(),
+            Self::AppointmentLength => Problem::invalid_field("appointment_minutes", "out_of_range"),
+            Self::EndBeforeStart => Problem::invalid_field("until", self.code()),
+            Self::TooMuchTimeOff => conflict(self.code()),
+        }
+    }
+}
+
+impl Refusal for HoursError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Schedule(refusal) => refusal.problem(),
+            Self::NoSuchDoctor(_) => Problem::not_found(),
         }
     }
 }
@@ -144,7 +167,10 @@ impl Refusal for ReservationError {
             | Self::AlertsUnacknowledged => conflict(self.code()),
             Self::ReasonRequired => Problem::invalid_field("note", self.code()),
             Self::AcuityIsEmergency => Problem::invalid_field("acuity", self.code()),
-            Self::EndBeforeStart => Problem::invalid_field("end", self.code()),
+            Self::EndBeforeStart | Self::TooLong => Problem::invalid_field("end", self.code()),
+            Self::SlotNotFree | Self::NoticeOver | Self::NothingToWaitFor | Self::OfferOver | Self::BookingPaused => {
+                conflict(self.code())
+            }
         }
     }
 }
@@ -245,6 +271,7 @@ fn taken(kind: &'static str) -> Problem {
         "invitation" => ("already_invited", "email"),
         "room_name" => ("room_name_taken", "name"),
         "ongoing_reservation" => return conflict("pet_has_ongoing_reservation"),
+        "doctor_time" => return conflict("slot_taken"),
         _ => return conflict("taken"),
     };
     conflict(code).with_errors(vec![FieldError::new(field, "taken")])

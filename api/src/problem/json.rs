@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::Problem;
 use crate::i18n::error_message;
+use crate::slots::FreeSlotBody;
 use crate::state::AppState;
 
 /// Why a request was not done (RFC 9457).
@@ -32,6 +33,10 @@ pub struct ProblemBody {
     code: &'static str,
     /// What is wrong with which field.
     errors: Vec<ProblemFieldBody>,
+    /// Where a doctor's time was lost: the free ones nearest to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    slots: Vec<FreeSlotBody>,
 }
 
 /// What is wrong with one field.
@@ -65,6 +70,7 @@ impl Problem {
             detail,
             code: self.code(),
             errors: self.field_bodies(locale),
+            slots: self.slots().to_vec(),
         }
     }
 

@@ -15,6 +15,7 @@ use commands::Stale;
 use domain::reservation::Status;
 use domain::values::{Invalid, Locale};
 
+use crate::slots::FreeSlotBody;
 pub use from_errors::Refusal;
 pub use json::{ProblemBody, ProblemFieldBody, as_json};
 
@@ -29,6 +30,8 @@ struct Parts {
     about: About,
     errors: Vec<FieldError>,
     retry_after: Option<u32>,
+    /// Where a time was lost: free ones near it.
+    slots: Vec<FreeSlotBody>,
     /// For the log of the server only.
     cause: Option<String>,
 }
@@ -88,7 +91,7 @@ impl Problem {
     #[must_use]
     pub fn new(status: StatusCode, code: &'static str) -> Self {
         let (about, errors) = (About::Nothing, Vec::new());
-        Self(Box::new(Parts { status, code, about, errors, retry_after: None, cause: None }))
+        Self(Box::new(Parts { status, code, about, errors, retry_after: None, slots: Vec::new(), cause: None }))
     }
 
     /// Nobody is logged in, or their session has ended.
@@ -153,6 +156,19 @@ impl Problem {
     pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
         self.0.errors = errors;
         self
+    }
+
+    /// The same, with free times near the one that was lost.
+    #[must_use]
+    pub(crate) fn with_slots(mut self, slots: Vec<FreeSlotBody>) -> Self {
+        self.0.slots = slots;
+        self
+    }
+
+    /// Free times near the one that was lost.
+    #[must_use]
+    pub(crate) fn slots(&self) -> &[FreeSlotBody] {
+        &self.0.slots
     }
 
     /// The same where a page calls a field otherwise.

@@ -7,8 +7,10 @@ mod admin;
 mod answer;
 mod audit;
 mod blocks;
+mod booking;
 mod chat;
 mod contacts;
+mod doctors;
 mod documentation;
 mod email_verifications;
 mod input;
@@ -19,6 +21,7 @@ mod password_resets;
 mod pets;
 mod reservations;
 mod sessions;
+mod slots;
 mod system;
 
 use axum::Router;
@@ -84,6 +87,9 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(contacts::router())
         .merge(pets::router())
         .merge(reservations::router())
+        .merge(slots::router())
+        .merge(doctors::router())
+        .merge(booking::router())
         .merge(audit::router())
         .merge(mails::router())
         .merge(admin::router())

@@ -102,6 +102,9 @@ impl Executable for domain::invitation::Invitation {
 impl Executable for domain::pet::Pet {
     type Request = domain::pet::PetCommand;
 }
+impl Executable for domain::schedule::Schedule {
+    type Request = domain::schedule::ScheduleCommand;
+}
 impl Executable for domain::reservation::Reservation {
     type Request = domain::reservation::ReservationCommand;
 }

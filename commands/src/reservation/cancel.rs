@@ -3,6 +3,7 @@
 //! Never here: telling anybody; a process does.
 
 use domain::ReservationId;
+use domain::hospital::Hospital;
 use domain::reservation::{Reservation, ReservationCommand, ReservationError};
 use domain::values::Text;
 
@@ -15,5 +16,7 @@ pub async fn cancel(
     reservation: ReservationId,
     reason: Option<Text<500>>,
 ) -> Result<Receipt, CommandError<ReservationError>> {
-    commands.execute::<Reservation>(&context, reservation.uuid(), ReservationCommand::Cancel { reason }).await
+    let notice = commands.load::<Hospital>(Hospital::ID).await?.state.booking().notice();
+    let command = ReservationCommand::Cancel { reason, notice };
+    commands.execute::<Reservation>(&context, reservation.uuid(), command).await
 }

@@ -1,6 +1,7 @@
 //! Confirming a request, with a doctor and a time where they are known.
 //!
-//! Never here: whether the doctor has that time.
+//! The doctor's time is taken where all of it is known: a claim that the append refuses if it is another's. Never here:
+//! which times doctors have; staff decide that.
 
 use chrono::{DateTime, Utc};
 use domain::reservation::{self, Reservation, ReservationCommand, ReservationError};
@@ -43,9 +44,10 @@ pub async fn schedule_reservation(
             None => return commands.refuse_early(&context, ScheduleError::NoSuchDoctor(id)).await,
             found => found,
         },
-        None => doctor::acting(commands, context.actor).await?,
+        None => None,
     };
-    let schedule = reservation::ScheduleReservation { doctor, start: schedule.start, end: schedule.end };
+    let acting = doctor::acting(commands, context.actor).await?;
+    let schedule = reservation::ScheduleReservation { doctor, acting, start: schedule.start, end: schedule.end };
     let request = ReservationCommand::ScheduleReservation(schedule);
     let answer = commands.execute::<Reservation>(&context, reservation.uuid(), request).await;
     answer.map_err(|error| error.map_refused(ScheduleError::from))

@@ -6,9 +6,9 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{HospitalCommand, HospitalError, HospitalEvent};
+use super::{BookingRules, HospitalCommand, HospitalError, HospitalEvent, Pause};
 use crate::reservation::TriageTargets;
-use crate::values::Role;
+use crate::values::{Phone, Role, Zone};
 use crate::{Actor, HoldsPersonal, Issued, Personal};
 
 /// What an administrator sets for everybody.
@@ -23,6 +23,10 @@ pub struct Settings {
 pub struct Hospital {
     settings: Settings,
     triage_targets: TriageTargets,
+    zone: Zone,
+    booking: BookingRules,
+    phone: Option<String>,
+    pause: Option<Pause>,
 }
 
 impl Hospital {
@@ -41,31 +45,73 @@ impl Hospital {
         self.triage_targets
     }
 
-    fn decide(&self, issued: &Issued<HospitalCommand>) -> Result<Vec<HospitalEvent>, HospitalError> {
+    /// What its clocks show.
+    #[must_use]
+    pub const fn zone(&self) -> Zone {
+        self.zone
+    }
+
+    /// What holds for appointments.
+    #[must_use]
+    pub const fn booking(&self) -> BookingRules {
+        self.booking
+    }
+
+    /// The number to call.
+    #[must_use]
+    pub fn phone(&self) -> Option<&str> {
+        self.phone.as_deref()
+    }
+
+    /// That nothing is booked online for the time being.
+    #[must_use]
+    pub const fn pause(&self) -> Option<&Pause> {
+        self.pause.as_ref()
+    }
+
+    fn decide(&self, issued: Issued<HospitalCommand>) -> Result<Vec<HospitalEvent>, HospitalError> {
         let Issued { by, command, .. } = issued;
         if !matches!(by, Actor::System | Actor::Person { role: Role::Admin, .. }) {
             return Err(HospitalError::NotAllowed);
         }
-        match *command {
-            HospitalCommand::ChangeSettings(settings) => Ok(self.change_settings(settings)),
-            HospitalCommand::ChangeTriageTargets(targets) => self.change_triage_targets(targets),
-        }
-    }
-
-    fn change_settings(&self, settings: Settings) -> Vec<HospitalEvent> {
-        if settings == self.settings {
-            return Vec::new();
-        }
-        let Settings { staff_second_factor } = settings;
-        vec![HospitalEvent::SettingsChanged { staff_second_factor }]
-    }
-
-    fn change_triage_targets(&self, targets: TriageTargets) -> Result<Vec<HospitalEvent>, HospitalError> {
-        if !targets.are_in_order() {
-            return Err(HospitalError::TargetsOutOfOrder);
-        }
-        let same = targets == self.triage_targets;
-        Ok(if same { Vec::new() } else { vec![HospitalEvent::TriageTargetsChanged { targets }] })
+        let zone_changed = |zone| (zone != self.zone).then_some(HospitalEvent::TimeZoneChanged { zone });
+        let rules_changed = |rules| (rules != self.booking).then_some(HospitalEvent::BookingRulesChanged(rules));
+        let phone_changed = |phone: Option<Phone>| {
+            let phone = phone.map(|phone| phone.as_str().to_owned());
+            (phone != self.phone).then_some(HospitalEvent::HospitalPhoneChanged { phone })
+        };
+        let changed = match command {
+            HospitalCommand::ChangeSettings(settings) => {
+                let Settings { staff_second_factor } = settings;
+                (settings != self.settings).then_some(HospitalEvent::SettingsChanged { staff_second_factor })
+            }
+            HospitalCommand::ChangeTriageTargets(targets) => {
+                if !targets.are_in_order() {
+                    return Err(HospitalError::TargetsOutOfOrder);
+                }
+                (targets != self.triage_targets).then_some(HospitalEvent::TriageTargetsChanged { targets })
+            }
+            HospitalCommand::ChangeTimeZone(zone) => zone_changed(zone),
+            HospitalCommand::ChangeBookingRules(rules) => {
+                rules.check()?;
+                rules_changed(rules)
+            }
+            HospitalCommand::ChangeHospitalPhone(phone) => phone_changed(phone),
+            HospitalCommand::ChangeBooking { zone, phone, rules } => {
+                rules.check()?;
+                let changed = [zone_changed(zone), phone_changed(phone), rules_changed(rules)];
+                return Ok(changed.into_iter().flatten().collect());
+            }
+            HospitalCommand::PauseOnlineBooking { reason } => {
+                let reason = reason.map(|reason| reason.as_str().to_owned());
+                let paused = Some(Pause { reason: reason.clone() });
+                (paused != self.pause).then_some(HospitalEvent::OnlineBookingPaused { reason })
+            }
+            HospitalCommand::ResumeOnlineBooking => {
+                self.pause.is_some().then_some(HospitalEvent::OnlineBookingResumed {})
+            }
+        };
+        Ok(changed.into_iter().collect())
     }
 }
 
@@ -77,7 +123,7 @@ impl cqrs_es::Aggregate for Hospital {
     type Services = ();
 
     async fn handle(&mut self, command: Self::Command, (): &(), sink: &EventSink<Self>) -> Result<(), HospitalError> {
-        for event in self.decide(&command)? {
+        for event in self.decide(command)? {
             sink.write(event, self).await;
         }
         Ok(())
@@ -87,6 +133,11 @@ impl cqrs_es::Aggregate for Hospital {
         match event {
             HospitalEvent::SettingsChanged { staff_second_factor } => self.settings = Settings { staff_second_factor },
             HospitalEvent::TriageTargetsChanged { targets } => self.triage_targets = targets,
+            HospitalEvent::TimeZoneChanged { zone } => self.zone = zone,
+            HospitalEvent::BookingRulesChanged(rules) => self.booking = rules,
+            HospitalEvent::HospitalPhoneChanged { phone } => self.phone = phone,
+            HospitalEvent::OnlineBookingPaused { reason } => self.pause = Some(Pause { reason }),
+            HospitalEvent::OnlineBookingResumed {} => self.pause = None,
         }
     }
 }

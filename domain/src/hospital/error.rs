@@ -11,6 +11,12 @@ pub enum HospitalError {
     /// What is more urgent would have a longer target than what is less, or one is longer than a day.
     #[error("the targets are not in order")]
     TargetsOutOfOrder,
+    /// A number that nobody means.
+    #[error("{field} is out of range")]
+    OutOfRange {
+        /// Which.
+        field: &'static str,
+    },
 }
 
 impl HospitalError {
@@ -20,6 +26,7 @@ impl HospitalError {
         match self {
             Self::NotAllowed => "forbidden",
             Self::TargetsOutOfOrder => "targets_out_of_order",
+            Self::OutOfRange { .. } => "out_of_range",
         }
     }
 }

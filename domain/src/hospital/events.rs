@@ -4,7 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::BookingRules;
 use crate::reservation::TriageTargets;
+use crate::values::Zone;
 use crate::{ClaimChange, Event, HoldsPersonal, Personal};
 
 /// Something that happened to the hospital.
@@ -20,19 +22,41 @@ pub enum HospitalEvent {
         /// All of them.
         targets: TriageTargets,
     },
+    /// It said in which time zone it is.
+    TimeZoneChanged {
+        /// Which.
+        zone: Zone,
+    },
+    /// It said what holds for appointments; these are all rules now.
+    BookingRulesChanged(BookingRules),
+    /// It said under which number it can be called.
+    HospitalPhoneChanged {
+        /// Which; none any more.
+        phone: Option<String>,
+    },
+    /// No appointments are booked online for the time being.
+    OnlineBookingPaused {
+        /// What customers are told about it.
+        reason: Option<String>,
+    },
+    /// Appointments are booked online again.
+    OnlineBookingResumed {},
 }
 
 impl Event for HospitalEvent {
     fn claims(&self) -> Vec<ClaimChange> {
-        match self {
-            Self::SettingsChanged { .. } | Self::TriageTargetsChanged { .. } => Vec::new(),
-        }
+        Vec::new()
     }
 
     fn name(&self) -> &'static str {
         match self {
             Self::SettingsChanged { .. } => "SettingsChanged",
             Self::TriageTargetsChanged { .. } => "TriageTargetsChanged",
+            Self::TimeZoneChanged { .. } => "TimeZoneChanged",
+            Self::BookingRulesChanged(_) => "BookingRulesChanged",
+            Self::HospitalPhoneChanged { .. } => "HospitalPhoneChanged",
+            Self::OnlineBookingPaused { .. } => "OnlineBookingPaused",
+            Self::OnlineBookingResumed {} => "OnlineBookingResumed",
         }
     }
 

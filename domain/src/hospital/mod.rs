@@ -3,6 +3,7 @@
 //! Never here: what is set for one process, such as addresses and secrets; that is configuration.
 
 mod aggregate;
+mod booking;
 mod commands;
 mod error;
 mod events;
@@ -10,6 +11,7 @@ mod events;
 mod tests;
 
 pub use aggregate::{Hospital, Settings};
+pub use booking::{BookingRules, Pause, is_appointment_length};
 pub use commands::HospitalCommand;
 pub use error::HospitalError;
 pub use events::HospitalEvent;

@@ -2,9 +2,9 @@
 //!
 //! Never here: raw input; values are parsed and references are looked up before a command exists.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{Acuity, DoctorRef, PetRef, Status, Treatment, TriageTargets};
+use super::{Acuity, DoctorRef, Offer, OfferAnswer, PetRef, Reschedule, Status, Treatment, TriageTargets, Waits, Wish};
 use crate::values::{Rank, Text};
 use crate::{AccountId, NoteId, Personal, PetAlertId, ReservationId};
 
@@ -43,6 +43,8 @@ pub enum ReservationCommand {
     Cancel {
         /// Why.
         reason: Option<Text<500>>,
+        /// Until how long before its time a customer can.
+        notice: TimeDelta,
     },
     /// Nobody came.
     MarkNoShow {
@@ -74,7 +76,31 @@ pub enum ReservationCommand {
     Undo {
         /// Why.
         reason: Option<Text<500>>,
+        /// Whether the time that it gave back is taken again.
+        retake: bool,
     },
+    /// Give it another time.
+    Reschedule(Reschedule),
+    /// Wait for a time that becomes free.
+    JoinWaitlist {
+        /// Which.
+        waits: Waits,
+        /// The day it is in the hospital.
+        today: NaiveDate,
+    },
+    /// Wait no more.
+    LeaveWaitlist,
+    /// Keep a time for it for a while.
+    OfferSlot(Offer),
+    /// Answer what was offered.
+    AnswerOffer {
+        /// How.
+        answer: OfferAnswer,
+        /// Which: the one that begins then, or whatever is offered.
+        start: Option<DateTime<Utc>>,
+    },
+    /// Give back what was offered and not answered in time.
+    ExpireOffer,
 }
 
 /// A new reservation.
@@ -94,6 +120,10 @@ pub struct RequestReservation {
     pub notes: Option<Text<2000>>,
     /// When the customer would like to come.
     pub preferred_at: Option<DateTime<Utc>>,
+    /// The same, as it is booked.
+    pub wish: Wish,
+    /// Whether customers book nothing by themselves for the time being.
+    pub paused: bool,
 }
 
 /// A change of what was asked; what is `None` stays.
@@ -112,6 +142,8 @@ pub struct EditReservation {
 pub struct ScheduleReservation {
     /// Who will treat it.
     pub doctor: Option<DoctorRef>,
+    /// Who will, if nobody is named and the visit has no doctor's time.
+    pub acting: Option<DoctorRef>,
     /// From when.
     pub start: Option<DateTime<Utc>>,
     /// Until when.
@@ -174,7 +206,13 @@ impl ReservationCommand {
             | Self::AssignDoctor { .. }
             | Self::AcknowledgeAlerts { .. }
             | Self::AddNote { .. }
-            | Self::Undo { .. } => None,
+            | Self::Undo { .. }
+            | Self::Reschedule(_)
+            | Self::JoinWaitlist { .. }
+            | Self::LeaveWaitlist
+            | Self::OfferSlot(_)
+            | Self::AnswerOffer { .. }
+            | Self::ExpireOffer => None,
         }
     }
 }

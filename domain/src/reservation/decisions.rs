@@ -7,8 +7,7 @@ use chrono::{DateTime, Utc};
 use super::aggregate::State;
 use super::{
     EditReservation, MoveReservation, Moved, Placement, RequestReservation, Requested, Reservation, ReservationCommand,
-    ReservationError, ReservationEvent, ScheduleReservation, Scheduled, Status, Treatment, TriageReservation, Triaged,
-    Urgency,
+    ReservationError, ReservationEvent, Status, Treatment, TriageReservation, Triaged, Urgency,
 };
 use crate::values::{Rank, Role, Text};
 use crate::{Actor, Issued, Personal};
@@ -31,8 +30,12 @@ fn request_reservation(by: Actor, at: DateTime<Utc>, request: RequestReservation
     if !by.acts_for(request.customer) && !by.is_staff() {
         return Err(ReservationError::NotAllowed);
     }
+    if request.paused && !by.is_staff() {
+        return Err(ReservationError::BookingPaused);
+    }
     let subject = request.customer;
-    Ok(vec![ReservationEvent::ReservationRequested(Box::new(Requested {
+    let wish = request.wish.events(at)?;
+    let requested = ReservationEvent::ReservationRequested(Box::new(Requested {
         id: request.id,
         pet: request.pet,
         customer: request.customer,
@@ -42,7 +45,8 @@ fn request_reservation(by: Actor, at: DateTime<Utc>, request: RequestReservation
         preferred_at: request.preferred_at,
         at,
         rank: Rank::at(at),
-    }))])
+    }));
+    Ok([requested].into_iter().chain(wish).collect())
 }
 
 impl State {
@@ -54,23 +58,27 @@ impl State {
         match command {
             ReservationCommand::RequestReservation(_) => Err(ReservationError::AlreadyExists),
             ReservationCommand::EditReservation(edit) => self.edit(by, edit),
-            ReservationCommand::ScheduleReservation(schedule) => schedule_reservation(schedule),
-            ReservationCommand::CheckIn => Ok(vec![ReservationEvent::ReservationCheckedIn {}]),
+            ReservationCommand::ScheduleReservation(schedule) => self.schedule(schedule),
+            ReservationCommand::CheckIn => Ok(self.with_release(ReservationEvent::ReservationCheckedIn {})),
             ReservationCommand::StartTreatment { doctor, mandatory } => self.start_treatment(doctor, &mandatory),
             ReservationCommand::Admit => Ok(vec![ReservationEvent::ReservationAdmitted {}]),
             ReservationCommand::MarkReady => Ok(vec![ReservationEvent::ReservationReady {}]),
             ReservationCommand::Complete => {
                 let on_behalf = !by.is(self.customer);
-                Ok(vec![ReservationEvent::ReservationCompleted { pet: self.pet, on_behalf }])
+                Ok(self.with_release(ReservationEvent::ReservationCompleted { pet: self.pet, on_behalf }))
             }
             ReservationCommand::Decline { reason } => {
-                Ok(vec![ReservationEvent::ReservationDeclined { pet: self.pet, reason: self.personal(reason) }])
+                let reason = self.personal(reason);
+                Ok(self.with_release(ReservationEvent::ReservationDeclined { pet: self.pet, reason }))
             }
-            ReservationCommand::Cancel { reason } => {
-                Ok(vec![ReservationEvent::ReservationCancelled { pet: self.pet, reason: self.personal(reason) }])
+            ReservationCommand::Cancel { reason, notice } => {
+                self.notice(by, at, notice)?;
+                let reason = self.personal(reason);
+                Ok(self.with_release(ReservationEvent::ReservationCancelled { pet: self.pet, reason }))
             }
             ReservationCommand::MarkNoShow { reason } => {
-                Ok(vec![ReservationEvent::ReservationMarkedNoShow { pet: self.pet, reason: self.personal(reason) }])
+                let reason = self.personal(reason);
+                Ok(self.with_release(ReservationEvent::ReservationMarkedNoShow { pet: self.pet, reason }))
             }
             ReservationCommand::Triage(triage) => self.triage(by, at, triage),
             ReservationCommand::Move(to) => self.place(by, to),
@@ -78,7 +86,13 @@ impl State {
             ReservationCommand::AssignDoctor { doctor } => self.assign(by, doctor),
             ReservationCommand::AcknowledgeAlerts { alerts } => self.acknowledge(by, alerts),
             ReservationCommand::AddNote { id, text } => self.add_note(by, id, text),
-            ReservationCommand::Undo { reason } => self.undo(by, reason),
+            ReservationCommand::Undo { reason, retake } => self.undo(by, reason, retake),
+            ReservationCommand::Reschedule(to) => self.reschedule(by, at, to),
+            ReservationCommand::JoinWaitlist { waits, today } => self.join_waitlist(waits, today),
+            ReservationCommand::LeaveWaitlist => self.leave_waitlist(),
+            ReservationCommand::OfferSlot(offer) => self.offer_slot(by, at, offer),
+            ReservationCommand::AnswerOffer { answer, start } => self.answer_offer(at, answer, start),
+            ReservationCommand::ExpireOffer => self.expire_offer(by, at),
         }
     }
 
@@ -166,7 +180,7 @@ impl State {
         Ok(vec![ReservationEvent::ReservationMoved(Moved { rank: to.rank, placement: to.placement })])
     }
 
-    fn undo(&self, by: Actor, reason: Option<Text<500>>) -> Decision {
+    fn undo(&self, by: Actor, reason: Option<Text<500>>, retake: bool) -> Decision {
         if !by.is_staff() {
             return Err(ReservationError::NotAllowed);
         }
@@ -176,23 +190,12 @@ impl State {
         if medical && !by.is_doctor() {
             return Err(ReservationError::NotAllowed);
         }
-        Ok(vec![ReservationEvent::StepUndone { from: self.status, to, pet: self.pet, reason: self.personal(reason) }])
+        let reason = self.personal(reason);
+        let undone = ReservationEvent::StepUndone { from: self.status, to, pet: self.pet, reason };
+        Ok(self.with_undone_time(undone, to, retake))
     }
 
     fn personal<const MAX: usize>(&self, text: Option<Text<MAX>>) -> Option<Personal> {
         text.map(|text| Personal::clear(self.customer, text.into_string()))
     }
-}
-
-fn schedule_reservation(schedule: ScheduleReservation) -> Decision {
-    let in_order = match (schedule.start, schedule.end) {
-        (Some(start), Some(end)) => start < end,
-        (None, Some(_)) => false,
-        (_, None) => true,
-    };
-    if !in_order {
-        return Err(ReservationError::EndBeforeStart);
-    }
-    let ScheduleReservation { doctor, start, end } = schedule;
-    Ok(vec![ReservationEvent::ReservationScheduled(Scheduled { doctor, start, end })])
 }

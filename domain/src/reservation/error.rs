@@ -63,6 +63,24 @@ pub enum ReservationError {
     /// The end is not after the start, or there is an end without a start.
     #[error("the end must be after the start")]
     EndBeforeStart,
+    /// No appointment takes so long.
+    #[error("no appointment takes so long")]
+    TooLong,
+    /// The doctor sees nobody then, or it is too soon or too far ahead.
+    #[error("the doctor sees nobody then")]
+    SlotNotFree,
+    /// It is too close for its customer to change it by themselves.
+    #[error("it is too close to be changed by its customer")]
+    NoticeOver,
+    /// It has its time, or was confirmed, or does not wait.
+    #[error("there is nothing to wait for")]
+    NothingToWaitFor,
+    /// Customers book nothing by themselves for the time being.
+    #[error("nothing is booked online for the time being")]
+    BookingPaused,
+    /// Nothing is offered, or not any more.
+    #[error("the offer is over")]
+    OfferOver,
 }
 
 impl ReservationError {
@@ -84,6 +102,12 @@ impl ReservationError {
             Self::OtherBand => "other_band",
             Self::NextToItself => "next_to_itself",
             Self::EndBeforeStart => "end_before_start",
+            Self::TooLong => "appointment_too_long",
+            Self::SlotNotFree => "slot_not_free",
+            Self::NoticeOver => "notice_over",
+            Self::NothingToWaitFor => "nothing_to_wait_for",
+            Self::BookingPaused => "booking_paused",
+            Self::OfferOver => "offer_over",
         }
     }
 }

@@ -4,11 +4,12 @@
 //! without fields keeps its braces, so that its JSON is an object like the others' and can gain an optional field.
 //! Never here: free text or names that are not [`Personal`].
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Acuity, Placement, Status, Treatment};
+use super::{Acuity, DoctorTime, Offer, Placement, Released, Status, Treatment, Waits};
 use crate::pet::{PetAlert, Species};
+use crate::schedule::{PartOfDay, Slot};
 use crate::values::{Digest, Rank};
 use crate::{AccountId, Claim, ClaimChange, Event, HoldsPersonal, NoteId, Personal, PetAlertId, PetId, ReservationId};
 
@@ -103,6 +104,34 @@ pub enum ReservationEvent {
         /// Why.
         reason: Option<Personal>,
     },
+    /// The customer would like to come on a day.
+    DayPreferred {
+        /// Which.
+        day: NaiveDate,
+        /// When on it.
+        part_of_day: PartOfDay,
+    },
+    /// A doctor's time is this visit's.
+    SlotTaken(DoctorTime),
+    /// A doctor's time is nobody's again.
+    SlotReleased {
+        /// Whose.
+        doctor: AccountId,
+        /// From when.
+        start: DateTime<Utc>,
+        /// Until when.
+        end: DateTime<Utc>,
+        /// Why.
+        why: Released,
+    },
+    /// What was confirmed is at another time.
+    ReservationRescheduled(Scheduled),
+    /// It waits for a time that becomes free.
+    WaitlistJoined(Waits),
+    /// It waits no more.
+    WaitlistLeft {},
+    /// A doctor's time is kept for it for a while.
+    SlotOffered(Offer),
 }
 
 /// The customer asked for a visit.
@@ -202,6 +231,12 @@ impl Event for ReservationEvent {
             Self::StepUndone { from, to, pet, .. } if !from.is_ongoing() && to.is_ongoing() => {
                 vec![ClaimChange::Take(Claim::OngoingReservation(*pet))]
             }
+            Self::SlotTaken(time) | Self::SlotOffered(Offer { time, .. }) => {
+                time.slot().claims(time.doctor.id).map(ClaimChange::Take).collect()
+            }
+            Self::SlotReleased { doctor, start, end, .. } => {
+                Slot { start: *start, end: *end }.claims(*doctor).map(ClaimChange::Release).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -227,6 +262,13 @@ impl Event for ReservationEvent {
             Self::AlertsAcknowledged { .. } => "AlertsAcknowledged",
             Self::NoteAdded { .. } => "NoteAdded",
             Self::StepUndone { .. } => "StepUndone",
+            Self::DayPreferred { .. } => "DayPreferred",
+            Self::SlotTaken(_) => "SlotTaken",
+            Self::SlotReleased { .. } => "SlotReleased",
+            Self::ReservationRescheduled(_) => "ReservationRescheduled",
+            Self::WaitlistJoined(_) => "WaitlistJoined",
+            Self::WaitlistLeft {} => "WaitlistLeft",
+            Self::SlotOffered(_) => "SlotOffered",
         }
     }
 
@@ -261,9 +303,10 @@ impl HoldsPersonal for ReservationEvent {
                 visit(reason);
                 notes.visit_personal(visit);
             }
-            Self::ReservationScheduled(Scheduled { doctor, .. }) | Self::TreatmentStarted { doctor } => {
-                doctor.visit_personal(visit);
-            }
+            Self::ReservationScheduled(Scheduled { doctor, .. })
+            | Self::ReservationRescheduled(Scheduled { doctor, .. })
+            | Self::TreatmentStarted { doctor } => doctor.visit_personal(visit),
+            Self::SlotTaken(time) | Self::SlotOffered(Offer { time, .. }) => time.visit_personal(visit),
             Self::ReservationDeclined { reason, .. }
             | Self::ReservationCancelled { reason, .. }
             | Self::ReservationMarkedNoShow { reason, .. }
@@ -278,7 +321,11 @@ impl HoldsPersonal for ReservationEvent {
             | Self::ReservationMoved(_)
             | Self::OnTheWay {}
             | Self::AlertsAcknowledged { .. }
-            | Self::DoctorUnassigned {} => {}
+            | Self::DoctorUnassigned {}
+            | Self::DayPreferred { .. }
+            | Self::SlotReleased { .. }
+            | Self::WaitlistJoined(_)
+            | Self::WaitlistLeft {} => {}
         }
     }
 }

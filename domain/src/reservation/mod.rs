@@ -9,10 +9,12 @@ mod decisions;
 mod desk;
 mod error;
 mod events;
+mod slots;
 mod status;
 #[cfg(test)]
 mod tests;
 mod triage;
+mod waitlist;
 
 pub use aggregate::Reservation;
 pub use commands::{
@@ -21,5 +23,7 @@ pub use commands::{
 };
 pub use error::ReservationError;
 pub use events::{DoctorRef, Moved, PetRef, Requested, ReservationEvent, Scheduled, Triaged};
+pub use slots::{DoctorTime, Released, Reschedule, Wish};
 pub use status::Status;
 pub use triage::{Acuity, Treatment, TriageTargets, Urgency};
+pub use waitlist::{Offer, OfferAnswer, Waits};

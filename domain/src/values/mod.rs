@@ -10,6 +10,7 @@ mod rank;
 mod role;
 mod room_name;
 mod text;
+mod zone;
 
 pub use digest::Digest;
 pub use microchip::Microchip;
@@ -19,3 +20,4 @@ pub use rank::Rank;
 pub use role::{Locale, Role};
 pub use room_name::RoomName;
 pub use text::{Invalid, Text};
+pub use zone::Zone;

@@ -19,8 +19,9 @@ use crate::mail::MailKind;
 const BEFORE: TimeDelta = TimeDelta::days(1);
 
 pub(super) fn wants(aggregate_type: &str, event_type: &str) -> bool {
-    const EVENTS: [&str; 5] = [
+    const EVENTS: [&str; 6] = [
         "ReservationScheduled",
+        "ReservationRescheduled",
         "ReservationCheckedIn",
         "ReservationCancelled",
         "ReservationMarkedNoShow",
@@ -32,8 +33,10 @@ pub(super) fn wants(aggregate_type: &str, event_type: &str) -> bool {
 pub(super) fn changes(happened: &Happened) -> Vec<Change> {
     let AnyEvent::Reservation(event) = &happened.event else { return Vec::new() };
     let what = match &**event {
-        ReservationEvent::ReservationScheduled(Scheduled { start: Some(start), .. }) => set(*start, happened),
+        ReservationEvent::ReservationScheduled(Scheduled { start: Some(start), .. })
+        | ReservationEvent::ReservationRescheduled(Scheduled { start: Some(start), .. }) => set(*start, happened),
         ReservationEvent::ReservationScheduled(Scheduled { start: None, .. })
+        | ReservationEvent::ReservationRescheduled(Scheduled { start: None, .. })
         | ReservationEvent::ReservationCheckedIn {}
         | ReservationEvent::ReservationCancelled { .. }
         | ReservationEvent::ReservationMarkedNoShow { .. }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use commands::{CommandError, Commands};
 use uuid::Uuid;
 
-use super::{DeadlineOutcome, Due, appointment_reminder, unread_consultation};
+use super::{DeadlineOutcome, Due, appointment_reminder, slot_offer, unread_consultation};
 use crate::ReadError;
 use crate::happened::Happened;
 use crate::mail::MailKind;
@@ -18,6 +18,8 @@ pub enum DeadlineKind {
     AppointmentReminder,
     /// Somebody is told of what they have not read in a consultation.
     UnreadConsultation,
+    /// An offer of a time runs out.
+    SlotOffer,
 }
 
 /// What an event does to deadlines.
@@ -57,7 +59,7 @@ pub(super) enum Act {
 
 impl DeadlineKind {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::AppointmentReminder, Self::UnreadConsultation];
+    pub const ALL: [Self; 3] = [Self::AppointmentReminder, Self::UnreadConsultation, Self::SlotOffer];
 
     /// Its name, stored and shown.
     #[must_use]
@@ -65,6 +67,7 @@ impl DeadlineKind {
         match self {
             Self::AppointmentReminder => "appointment_reminder",
             Self::UnreadConsultation => "unread_consultation",
+            Self::SlotOffer => "slot_offer",
         }
     }
 
@@ -80,13 +83,16 @@ impl DeadlineKind {
 
 /// The aggregates and events that change deadlines; no other is even decoded.
 pub(super) fn wants(aggregate_type: &str, event_type: &str) -> bool {
-    appointment_reminder::wants(aggregate_type, event_type) || unread_consultation::wants(aggregate_type, event_type)
+    appointment_reminder::wants(aggregate_type, event_type)
+        || unread_consultation::wants(aggregate_type, event_type)
+        || slot_offer::wants(aggregate_type, event_type)
 }
 
 /// What an event does to deadlines. Pure.
 pub(super) fn changes(happened: &Happened) -> Vec<Change> {
     let mut changes = appointment_reminder::changes(happened);
     changes.extend(unread_consultation::changes(happened));
+    changes.extend(slot_offer::changes(happened));
     changes
 }
 
@@ -95,11 +101,11 @@ pub(super) async fn act(commands: &Commands, due: &Due, now: DateTime<Utc>) -> R
     match due.kind {
         DeadlineKind::AppointmentReminder => appointment_reminder::act(commands, due, now).await,
         DeadlineKind::UnreadConsultation => unread_consultation::act(commands, due).await,
+        DeadlineKind::SlotOffer => Ok(slot_offer::act(commands, due, now).await),
     }
 }
 
 /// What a use case that was run for a deadline comes to: what is refused is not wanted any more.
-#[expect(dead_code, reason = "the kinds so far write mails")]
 pub(super) fn settled<T, E: std::fmt::Display>(answer: Result<T, CommandError<E>>) -> Act {
     Act::Settled(match answer {
         Ok(_) => DeadlineOutcome::Done,

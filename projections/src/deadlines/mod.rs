@@ -24,6 +24,7 @@ mod kind;
 mod project;
 mod queue;
 mod settle;
+mod slot_offer;
 mod unread_consultation;
 
 pub use kind::DeadlineKind;

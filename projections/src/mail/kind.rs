@@ -35,11 +35,13 @@ pub enum MailKind {
     ReadyForRelease,
     /// Tells of something unread in a consultation.
     UnreadConsultation,
+    /// Offers a time that became free.
+    SlotOffered,
 }
 
 impl MailKind {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::VerifyEmail,
         Self::EmailChanged,
         Self::ResetPassword,
@@ -52,6 +54,7 @@ impl MailKind {
         Self::AppointmentReminder,
         Self::ReadyForRelease,
         Self::UnreadConsultation,
+        Self::SlotOffered,
     ];
 
     /// Its name, stored and shown.
@@ -70,6 +73,7 @@ impl MailKind {
             Self::AppointmentReminder => "appointment_reminder",
             Self::ReadyForRelease => "ready_for_release",
             Self::UnreadConsultation => "unread_consultation",
+            Self::SlotOffered => "slot_offered",
         }
     }
 
@@ -87,6 +91,8 @@ impl MailKind {
             // Nobody is reminded of what has begun.
             Self::AppointmentReminder => TimeDelta::days(1),
             Self::UnreadConsultation => TimeDelta::days(2),
+            // Longer than any offer stands; whether it still does is asked when it is sent.
+            Self::SlotOffered => TimeDelta::days(2),
             Self::VerifyEmail
             | Self::EmailChanged
             | Self::PasswordChanged
@@ -139,17 +145,21 @@ impl MailKind {
             )
             | AnyEvent::Hospital(_)
             | AnyEvent::Pet(_)
-            | AnyEvent::Room(_) => None,
-            AnyEvent::Reservation(event) => {
-                matches!(**event, ReservationEvent::ReservationReady {}).then_some(Self::ReadyForRelease)
-            }
+            | AnyEvent::Room(_)
+            | AnyEvent::Schedule(_) => None,
+            AnyEvent::Reservation(event) => match &**event {
+                ReservationEvent::ReservationReady {} => Some(Self::ReadyForRelease),
+                ReservationEvent::SlotOffered(_) => Some(Self::SlotOffered),
+                _ => None,
+            },
         }
     }
 }
 
 /// Events that can be the cause of a mail; no other is even decoded.
-pub(super) const CAUSES: [&str; 14] = [
+pub(super) const CAUSES: [&str; 15] = [
     "ReservationReady",
+    "SlotOffered",
     "AccountOpened",
     "EmailVerificationRequested",
     "EmailChangeRequested",

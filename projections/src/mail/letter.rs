@@ -86,6 +86,8 @@ pub enum About {
         /// Where.
         room: RoomId,
     },
+    /// A time became free.
+    SlotOffered(VisitBrief),
 }
 
 /// How a second factor was changed.

@@ -5,9 +5,11 @@
 use chrono::{DateTime, Utc};
 use commands::Commands;
 use domain::account::Account;
+use domain::hospital::Hospital;
 use domain::pet::Pet;
-use domain::reservation::{Reservation, Status};
-use domain::{Personal, ReservationId};
+use domain::reservation::{Reservation, ReservationEvent, Status};
+use domain::values::Zone;
+use domain::{AnyEvent, Personal, ReservationId};
 
 use super::letter::text;
 use super::{About, Claimed, Letter, MailKind, Unneeded};
@@ -23,6 +25,10 @@ pub struct VisitBrief {
     pub pet: String,
     /// When it begins.
     pub start: DateTime<Utc>,
+    /// What the hospital's clocks show.
+    pub zone: Zone,
+    /// By when an answer is asked for.
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// What to send about a visit, or why nothing is to be sent.
@@ -38,12 +44,24 @@ pub(super) async fn letter(
     let Some(profile) = account.profile() else { return Ok(Err(Unneeded::Erased)) };
     let pet = commands.load::<Pet>(pet.uuid()).await?.state;
     let Some(details) = pet.details() else { return Ok(Err(Unneeded::Done)) };
+    let zone = commands.load::<Hospital>(Hospital::ID).await?.state.zone();
+    let brief = |start, until| -> Result<VisitBrief, Unneeded> {
+        Ok(VisitBrief { reservation: happened.id.into(), pet: text(&details.name)?, start, zone, until })
+    };
     let about = || match claimed.kind {
         MailKind::AppointmentReminder => {
             let start = visit.starts_at().filter(|start| visit.status() == Some(Status::Scheduled) && now < *start);
             let start = start.ok_or(Unneeded::Done)?;
-            let brief = VisitBrief { reservation: happened.id.into(), pet: text(&details.name)?, start };
-            Ok(About::AppointmentReminder(brief))
+            Ok(About::AppointmentReminder(brief(start, None)?))
+        }
+        MailKind::SlotOffered => {
+            let AnyEvent::Reservation(event) = &happened.event else { return Err(Unneeded::Done) };
+            let ReservationEvent::SlotOffered(offered) = &**event else { return Err(Unneeded::Done) };
+            let stands = visit.offer().is_some_and(|offer| offer.time.start == offered.time.start);
+            if !stands || now >= offered.expires_at {
+                return Err(Unneeded::Done);
+            }
+            Ok(About::SlotOffered(brief(offered.time.start, Some(offered.expires_at))?))
         }
         MailKind::ReadyForRelease if visit.status() == Some(Status::ReadyForRelease) => {
             Ok(About::ReadyForRelease { reservation: happened.id.into(), pet: text(&details.name)? })

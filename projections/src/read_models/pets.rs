@@ -158,7 +158,8 @@ impl Projection for PetsProjection {
                 | AnyEvent::Invitation(_)
                 | AnyEvent::Hospital(_)
                 | AnyEvent::Reservation(_)
-                | AnyEvent::Room(_) => {}
+                | AnyEvent::Room(_)
+                | AnyEvent::Schedule(_) => {}
             }
         }
         write(connection, rows.values()).await

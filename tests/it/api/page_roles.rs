@@ -100,6 +100,26 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("POST", "/pets/{id}", CHANGE),
     ("POST", "/pets/{id}/remove", [401, 409, 404, 409, 409, 403, 409]),
     ("GET", "/reservations", OWN),
+    ("GET", "/reservations/{id}/time", READ_ONE),
+    // No time is chosen, and no days.
+    ("POST", "/reservations/{id}/time", [401, 422, 404, 422, 422, 422, 422]),
+    ("GET", "/reservations/{id}/waitlist", SENT),
+    ("POST", "/reservations/{id}/waitlist", [401, 422, 404, 422, 422, 422, 422]),
+    ("GET", "/offer/{token}", EXPIRED),
+    ("POST", "/offer/{token}", EXPIRED),
+    ("GET", "/admin/booking", ADMIN),
+    // No rules are sent.
+    ("POST", "/admin/booking", [401, 403, 403, 403, 403, 403, 422]),
+    ("GET", "/admin/booking/pause", SENT),
+    ("POST", "/admin/booking/pause", ADMIN_FORM),
+    ("GET", "/admin/booking/resume", SENT),
+    ("POST", "/admin/booking/resume", ADMIN_FORM),
+    ("GET", "/me/hours", [401, 403, 403, 403, 303, 403, 403]),
+    // The bystander is no doctor.
+    ("GET", "/doctors/{id}/hours", [401, 403, 403, 403, 403, 403, 404]),
+    ("POST", "/doctors/{id}/hours", [401, 403, 403, 403, 403, 403, 404]),
+    ("POST", "/doctors/{id}/time-off", [401, 403, 403, 403, 403, 403, 404]),
+    ("POST", "/doctors/{id}/time-off/{time_off}/remove", [401, 403, 403, 403, 403, 403, 404]),
     ("GET", "/reservations/new", OWN),
     ("POST", "/reservations/new", [401, 303, 404, 303, 303, 404, 303]),
     ("GET", "/reservations/{id}", READ_ONE),
@@ -114,6 +134,7 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("GET", "/board", BOARD),
     ("POST", "/board/reservations/{id}/{action}", [401, 403, 403, 303, 303, 403, 303]),
     ("GET", "/admin/mail", ADMIN),
+    ("POST", "/admin/deadlines/{id}/retry", [401, 403, 403, 403, 403, 403, 404]),
     ("GET", "/admin/mail/{id}/retry", SENT),
     ("POST", "/admin/mail/{id}/retry", [401, 403, 403, 403, 403, 403, 404]),
     // Only in a demonstration.
@@ -252,6 +273,7 @@ impl Case {
         let id = match path.split('/').nth(1).unwrap_or_default() {
             "pets" => self.pet.clone(),
             "me" => Uuid::now_v7().to_string(),
+            "doctors" => self.bystander.clone(),
             "admin" if path.contains("/invitations/") => Uuid::now_v7().to_string(),
             "admin" => self.bystander.clone(),
             _ => self.reservation.clone(),
@@ -271,6 +293,10 @@ impl Case {
             request = person.clone().with_token("nobodys-token").page(method, &address);
         }
         let answer = request.send().await.unwrap();
+        if path == "/admin/booking/pause" {
+            // The requests to come need visits.
+            person.delete(path).await;
+        }
         let status = answer.status().as_u16();
         let to = answer.headers().get(header::LOCATION).map_or("", |to| to.to_str().unwrap());
         match (status, to.split_once("problem=")) {

@@ -66,6 +66,22 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("get", "/reservations/{id}/history", READ_ONE),
     ("post", "/reservations/{id}/schedule", STAFF),
     ("post", "/reservations/{id}/on-the-way", CHANGE),
+    // The doctor keeps no hours.
+    ("post", "/reservations/{id}/reschedule", [401, 409, 404, 409, 409, 403, 409]),
+    ("put", "/reservations/{id}/waitlist", CHANGE),
+    ("delete", "/reservations/{id}/waitlist", CHANGE),
+    ("post", "/reservations/{id}/offer/accept", [401, 409, 404, 409, 409, 403, 409]),
+    ("post", "/reservations/{id}/offer/decline", [401, 409, 404, 409, 409, 403, 409]),
+    ("get", "/slots", OWN),
+    ("get", "/booking", OWN),
+    // The bystander is no doctor.
+    ("get", "/doctors/{id}/hours", [401, 403, 403, 404, 404, 404, 404]),
+    ("put", "/doctors/{id}/hours", [401, 403, 403, 404, 404, 403, 404]),
+    ("post", "/doctors/{id}/time-off", [401, 403, 403, 404, 404, 403, 404]),
+    ("delete", "/doctors/{id}/time-off/{entry}", [401, 403, 403, 403, 403, 403, 404]),
+    ("put", "/admin/booking", ADMIN),
+    ("put", "/admin/booking/pause", ADMIN),
+    ("delete", "/admin/booking/pause", ADMIN),
     ("post", "/reservations/{id}/check-in", CHANGE),
     ("post", "/reservations/{id}/start-treatment", MEDICAL),
     ("post", "/reservations/{id}/admit", MEDICAL),
@@ -199,7 +215,7 @@ impl Case {
         let id = match path.split('/').nth(1).unwrap() {
             "pets" => self.pet.clone(),
             "sessions" => Uuid::now_v7().to_string(),
-            "blocks" | "contacts" => self.bystander.clone(),
+            "blocks" | "contacts" | "doctors" => self.bystander.clone(),
             "rooms" if path.ends_with("/transcript") || path.ends_with("/doctor") => self.consultation.clone(),
             "rooms" => self.room.clone(),
             "admin" if path.contains("/accounts/") => self.bystander.clone(),
@@ -214,6 +230,10 @@ impl Case {
             _ => request.json(&self.body(&method, path)),
         };
         let response = request.send().await.unwrap();
+        if path == "/admin/booking/pause" {
+            // The calls to come need visits.
+            person.delete(path).await;
+        }
         response.status().as_u16()
     }
 
@@ -248,6 +268,14 @@ impl Case {
             "/admin/invitations" => json!({"email": format!("{unique}@example.org"), "role": "doctor"}),
             "/admin/accounts/{id}/role" => json!({"role": "customer"}),
             "/admin/triage-targets" => json!({"red": 0, "orange": 10, "yellow": 30, "green": 60, "blue": 90}),
+            "/reservations/{id}/reschedule" => json!({"doctor_id": self.bystander, "start": "2999-01-01T08:00:00Z"}),
+            "/reservations/{id}/waitlist" => json!({"from": "2999-01-01", "to": "2999-01-02"}),
+            "/doctors/{id}/hours" => json!({"hours": []}),
+            "/doctors/{id}/time-off" => json!({"from": "2999-01-01T08:00:00Z", "until": "2999-01-02T08:00:00Z"}),
+            "/admin/booking" => json!({
+                "time_zone": "UTC", "notice_hours": 24, "appointment_minutes": 30, "days_ahead": 60,
+                "lead_minutes": 60, "offer_minutes": 120,
+            }),
             "/admin/settings" => json!({"staff_second_factor": false}),
             _ => json!({}),
         }

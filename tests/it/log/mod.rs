@@ -130,6 +130,7 @@ async fn request(node: &Commands, context: Context, pet: PetId) -> Result<Receip
         reason: text("limps"),
         notes: None,
         preferred_at: None,
+        wish: commands::reservation::Wish::Whenever,
     };
     commands::reservation::request_reservation(node, context, request).await
 }

@@ -54,6 +54,7 @@ async fn leave_traces(hospital: &Hospital) -> (Actor, PetId, ReservationId) {
         reason: text("qzreason"),
         notes: Some(text("qznotes")),
         preferred_at: None,
+        wish: commands::reservation::Wish::Whenever,
     };
     let visit = asked.id;
     let mut context = by(anna);

@@ -136,7 +136,8 @@ impl Hospital {
         let id = ReservationId::new(Uuid::now_v7());
         let (owner, pet) = self.pets[pet];
         let (reason, notes) = (text("limps"), Some(text("since yesterday")));
-        let request = RequestReservation { id, pet, reason, notes, preferred_at: None };
+        let request =
+            RequestReservation { id, pet, reason, notes, preferred_at: None, wish: reservation::Wish::Whenever };
         let receipt = done(reservation::request_reservation(&self.commands, by(customer(owner)), request).await)?;
         self.reservations.push(id);
         Some(receipt)

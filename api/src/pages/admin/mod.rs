@@ -61,6 +61,7 @@ async fn show(State(state): State<AppState>, _: Administrator, shell: Shell) -> 
             ..link("/admin/staff", "people", shell.t("staff-title"), shell.t("admin-staff-text"))
         },
         link("/admin/settings", "gear", shell.t("settings-title"), shell.t("admin-settings-text")),
+        link("/admin/booking", "calendar-check", shell.t("booking-title"), shell.t("admin-booking-text")),
         link("/admin/mail", "envelope", shell.t("admin-mail-link"), shell.t("admin-mail-lead")),
         link("/audit", "journal-text", shell.t("nav-audit"), shell.t("admin-history-text")),
         link("/api/docs", "braces", shell.t("foot-api"), shell.t("admin-api-text")),

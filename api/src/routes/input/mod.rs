@@ -11,7 +11,7 @@ mod read_after;
 
 pub(crate) use as_of::Then;
 pub(crate) use asked::{Asked, BODY_LIMIT, Nothing};
-pub(crate) use fields::{Change, Fields, FromFields, at_most, id, number, time, word};
+pub(crate) use fields::{Change, Fields, FromFields, at_most, day, id, number, time, word};
 pub(crate) use path::{Entry, Id};
 pub(crate) use query::Query;
 pub(crate) use read_after::ReadAfter;

@@ -13,10 +13,12 @@ mod list_reservations;
 mod move_reservation;
 mod notes;
 mod request_reservation;
+mod reschedule_reservation;
 mod row;
 mod schedule_reservation;
 mod steps;
 mod triage;
+mod waitlist;
 
 pub(super) use access::readable;
 pub(super) use history::shown_events;
@@ -35,6 +37,10 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(history::reservation_history))
         .routes(routes!(schedule_reservation::schedule_reservation))
         .routes(routes!(steps::set_out))
+        .routes(routes!(reschedule_reservation::reschedule_reservation))
+        .routes(routes!(waitlist::join_waitlist, waitlist::leave_waitlist))
+        .routes(routes!(waitlist::accept_offer))
+        .routes(routes!(waitlist::decline_offer))
         .routes(routes!(steps::check_in))
         .routes(routes!(steps::start_treatment))
         .routes(routes!(steps::admit))

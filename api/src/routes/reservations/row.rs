@@ -50,7 +50,17 @@ pub(crate) struct ReservationBody {
     reason: Option<String>,
     notes: Option<String>,
     preferred_at: Option<DateTime<Utc>>,
+    /// The day on which the customer would like to come.
+    #[schema(value_type = Option<String>, format = Date)]
+    preferred_day: Option<String>,
+    /// When on that day: morning, afternoon, evening or any.
+    part_of_day: Option<String>,
+    /// Which times it waits for.
+    waitlist: Option<ReservationWaitlist>,
+    /// What is kept for it for a while.
+    offer: Option<ReservationOffer>,
     doctor: Option<ReservationPerson>,
+    /// When it is to begin: scheduled, or held for a request until staff confirm it.
     start: Option<DateTime<Utc>>,
     end: Option<DateTime<Utc>>,
     requested_at: DateTime<Utc>,
@@ -101,6 +111,32 @@ pub(crate) struct ReservationPet {
 pub(crate) struct ReservationPerson {
     id: Uuid,
     alias: Option<String>,
+}
+
+/// Which times a request waits for.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes `WaitlistBrief`")]
+pub(crate) struct ReservationWaitlist {
+    #[schema(value_type = String, format = Date)]
+    from: String,
+    /// That day included.
+    #[schema(value_type = String, format = Date)]
+    to: String,
+    /// morning, afternoon, evening or any.
+    part_of_day: String,
+    doctor_id: Option<Uuid>,
+    joined_at: DateTime<Utc>,
+}
+
+/// A doctor's time that is kept for a request for a while.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes `OfferBrief`")]
+pub(crate) struct ReservationOffer {
+    doctor: ReservationPerson,
+    start: DateTime<Utc>,
+    end: DateTime<Utc>,
+    /// Until when it can be accepted.
+    expires_at: DateTime<Utc>,
 }
 
 /// When a waiting reservation has its turn.

@@ -1,5 +1,7 @@
 //! What goes into a reservation's events: completing on behalf, scheduling, editing, triage and order.
 
+use chrono::TimeDelta;
+
 use super::*;
 use crate::testing::replay;
 
@@ -43,12 +45,12 @@ async fn reasons_belong_to_the_customer() {
         ),
         (
             Status::CheckedIn,
-            Command::Cancel { reason: said() },
+            Command::Cancel { reason: said(), notice: TimeDelta::zero() },
             ReservationEvent::ReservationCancelled { pet, reason: reason() },
         ),
         (
             Status::CheckedIn,
-            Command::Cancel { reason: None },
+            Command::Cancel { reason: None, notice: TimeDelta::zero() },
             ReservationEvent::ReservationCancelled { pet, reason: None },
         ),
         (
@@ -87,10 +89,14 @@ async fn a_schedule_ends_after_it_starts() {
     ] {
         let (start, end) = (start.map(minute), end.map(minute));
         for doctor in [None, Some(doctor_ref())] {
-            let schedule = ScheduleReservation { doctor: doctor.clone(), start, end };
+            let schedule = ScheduleReservation { doctor: doctor.clone(), acting: None, start, end };
             let command = ReservationCommand::ScheduleReservation(schedule);
             let expected = if right {
-                Ok(vec![ReservationEvent::ReservationScheduled(Scheduled { doctor, start, end })])
+                // Where all of it is known, the doctor's time is taken.
+                let time = doctor.clone().zip(start.zip(end));
+                let taken = time.map(|(doctor, (start, end))| DoctorTime { doctor, start, end });
+                let scheduled = ReservationEvent::ReservationScheduled(Scheduled { doctor, start, end });
+                Ok([scheduled].into_iter().chain(taken.map(ReservationEvent::SlotTaken)).collect())
             } else {
                 Err(ReservationError::EndBeforeStart)
             };

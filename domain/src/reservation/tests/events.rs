@@ -44,6 +44,21 @@ pub(super) fn samples() -> Vec<ReservationEvent> {
         let (note, rank) = (reason, rank("5"));
         samples.push(Event::ReservationTriaged(Triaged { treatment, acuity, note, rank, target_minutes }));
     }
+    for part_of_day in PartOfDay::ALL {
+        samples.push(Event::DayPreferred { day: waits().from, part_of_day: *part_of_day });
+    }
+    for why in Released::ALL {
+        let DoctorTime { doctor, start, end } = time(60);
+        samples.push(Event::SlotReleased { doctor: doctor.id, start, end, why: *why });
+    }
+    samples.push(Event::SlotTaken(time(60)));
+    samples.push(Event::SlotOffered(offer(60)));
+    samples.push(Event::ReservationRescheduled(Scheduled { doctor: None, start: None, end: None }));
+    let (doctor, start, end) = (Some(doctor_ref()), Some(minute(1)), Some(minute(2)));
+    samples.push(Event::ReservationRescheduled(Scheduled { doctor, start, end }));
+    samples.push(Event::WaitlistJoined(waits()));
+    samples.push(Event::WaitlistJoined(Waits { doctor: Some(account(2)), ..waits() }));
+    samples.push(Event::WaitlistLeft {});
     if let Event::ReservationRequested(mut bare) = requested() {
         (bare.notes, bare.preferred_at, bare.pet.breed) = (None, None, None);
         (bare.pet.alerts, bare.pet.photo) = (Vec::new(), None);
@@ -64,6 +79,14 @@ fn no_event_stores_a_personal_text_clear() {
 #[test]
 fn no_snapshot_stores_a_personal_text_clear() {
     assert_state_seals_completely(&replay::<Reservation>(history(Status::Completed)));
+    let with_time = [requested(), ReservationEvent::SlotTaken(time(60))];
+    let ended = ReservationEvent::ReservationCancelled { pet: pet(), reason: None };
+    let given_back = time(60).released(Released::Ended);
+    for more in [vec![], vec![ended, given_back]] {
+        assert_state_seals_completely(&replay::<Reservation>(with_time.iter().cloned().chain(more)));
+    }
+    let offered = [requested(), ReservationEvent::WaitlistJoined(waits()), ReservationEvent::SlotOffered(offer(60))];
+    assert_state_seals_completely(&replay::<Reservation>(offered));
 }
 
 #[test]
@@ -96,15 +119,19 @@ fn events_of_another_type_version_or_aggregate_are_refused() {
 #[test]
 fn a_request_takes_the_pets_place_and_an_end_gives_it_back() {
     let place = || Claim::OngoingReservation(pet());
+    let cells = |change: fn(Claim) -> ClaimChange| time(60).slot().claims(account(2)).map(change).collect::<Vec<_>>();
+    assert_eq!(cells(ClaimChange::Take).len(), 6, "half an hour is six times five minutes");
     for event in samples() {
         let expected = match event.name() {
             "ReservationRequested" | "StepUndone" => vec![ClaimChange::Take(place())],
             "ReservationCompleted" | "ReservationDeclined" | "ReservationCancelled" | "ReservationMarkedNoShow" => {
                 vec![ClaimChange::Release(place())]
             }
+            "SlotTaken" | "SlotOffered" => cells(ClaimChange::Take),
+            "SlotReleased" => cells(ClaimChange::Release),
             _ => vec![],
         };
         assert_eq!(event.claims(), expected, "{}", event.name());
     }
-    assert_eq!(every_name::<ReservationEvent>().len(), 19, "say above what a new event claims");
+    assert_eq!(every_name::<ReservationEvent>().len(), 26, "say above what a new event claims");
 }

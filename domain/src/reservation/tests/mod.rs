@@ -7,13 +7,16 @@ mod details;
 mod events;
 mod permissions;
 mod sequences;
+mod slots;
 mod undo;
+mod waitlist;
 
 use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 
 use super::*;
 use crate::pet::{AlertKind, PetAlert, Species};
+use crate::schedule::PartOfDay;
 use crate::testing::{account, minute, person, text};
 use crate::values::{Digest, Rank, Role};
 use crate::{Actor, Issued, NoteId, Personal, PetAlertId, PetId, ReservationId};
@@ -91,6 +94,8 @@ fn request() -> RequestReservation {
         reason: text("limps"),
         notes: Some(text("is afraid of needles")),
         preferred_at: Some(minute(60)),
+        wish: Wish::Whenever,
+        paused: false,
     }
 }
 
@@ -106,6 +111,20 @@ fn requested() -> ReservationEvent {
         at: minute(0),
         rank: Rank::at(minute(0)),
     }))
+}
+
+/// A doctor's half hour, so many minutes after the day began.
+fn time(minutes: i64) -> DoctorTime {
+    DoctorTime { doctor: doctor_ref(), start: minute(minutes), end: minute(minutes + 30) }
+}
+
+fn waits() -> Waits {
+    let day = |day: &str| day.parse().unwrap();
+    Waits { from: day("2024-10-04"), to: day("2024-10-10"), part_of_day: PartOfDay::Morning, doctor: None }
+}
+
+fn offer(minutes: i64) -> Offer {
+    Offer { time: time(minutes), expires_at: minute(120) }
 }
 
 fn scheduled() -> ReservationEvent {

@@ -5,7 +5,7 @@ use crate::testing::{ask, replay};
 use crate::{Claim, ClaimChange, Event};
 
 fn undo() -> ReservationCommand {
-    ReservationCommand::Undo { reason: Some(text("wrong card")) }
+    ReservationCommand::Undo { reason: Some(text("wrong card")), retake: true }
 }
 
 fn undone(from: Status, to: Status) -> ReservationEvent {

@@ -48,6 +48,7 @@ impl Projection for MessagesProjection {
                 AnyEvent::Account(_)
                 | AnyEvent::Invitation(_)
                 | AnyEvent::Hospital(_)
+                | AnyEvent::Schedule(_)
                 | AnyEvent::Pet(_)
                 | AnyEvent::Reservation(_) => {}
             }

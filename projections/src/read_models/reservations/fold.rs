@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::row::{AlertBrief, PersonBrief, PetBrief, ReservationRow};
 use super::ticket::ticket;
+use super::time::{OfferBrief, TimeSince, WaitlistBrief};
 use crate::happened::Happened;
 
 /// As many steps as the aggregate can take back.
@@ -37,6 +38,9 @@ pub(crate) struct Step {
     treatment_started_at: Option<domain::Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ready_at: Option<domain::Timestamp>,
+    /// Whether what happened to the doctor's time since is more than an undo takes back by itself.
+    #[serde(default, skip_serializing_if = "TimeSince::is_nothing")]
+    pub(super) time_since: TimeSince,
 }
 
 /// An event of a reservation that was never requested: the log is not what its aggregates allow.
@@ -116,9 +120,11 @@ impl Fold {
                 let of_account = self.by_account.get(&account);
                 Ok(change(&mut self.known, of_account, happened, |row| erase(row, account)))
             }
-            AnyEvent::Account(_) | AnyEvent::Invitation(_) | AnyEvent::Hospital(_) | AnyEvent::Room(_) => {
-                Ok(Vec::new())
-            }
+            AnyEvent::Account(_)
+            | AnyEvent::Invitation(_)
+            | AnyEvent::Hospital(_)
+            | AnyEvent::Room(_)
+            | AnyEvent::Schedule(_) => Ok(Vec::new()),
         }
     }
 
@@ -164,7 +170,9 @@ fn apply_own(known: Option<Folded>, event: &ReservationEvent, happened: &Happene
             folded.row.preferred_at = *preferred_at;
         }
         ReservationEvent::ReservationScheduled(Scheduled { doctor, start, end }) => {
+            let asked = folded.has_asked_for(doctor.as_ref().map(|doctor| doctor.id), *start, *end);
             folded.step(Status::Scheduled, happened);
+            folded.remember(if asked { TimeSince::Kept } else { TimeSince::Nothing });
             folded.row.doctor = doctor.as_ref().map(|doctor| person(doctor.id, &doctor.alias));
             folded.row.start = *start;
             folded.row.end = *end;
@@ -214,6 +222,20 @@ fn apply_own(known: Option<Folded>, event: &ReservationEvent, happened: &Happene
         ReservationEvent::AlertsAcknowledged { alerts } => folded.row.acknowledged_alerts.extend(alerts),
         ReservationEvent::NoteAdded { .. } => folded.row.note_count += 1,
         ReservationEvent::StepUndone { to, .. } => folded.undo(*to, happened),
+        ReservationEvent::DayPreferred { day, part_of_day } => {
+            (folded.row.preferred_day, folded.row.part_of_day) = (Some(*day), Some(*part_of_day));
+        }
+        ReservationEvent::SlotTaken(time) => folded.took(time),
+        ReservationEvent::SlotReleased { doctor, start, .. } => folded.gave_back(*doctor, *start),
+        ReservationEvent::ReservationRescheduled(Scheduled { doctor, start, end }) => {
+            folded.row.doctor = doctor.as_ref().map(|doctor| person(doctor.id, &doctor.alias));
+            (folded.row.start, folded.row.end) = (*start, *end);
+        }
+        ReservationEvent::WaitlistJoined(waits) => {
+            folded.row.waitlist = Some(WaitlistBrief::new(waits, happened.recorded_at));
+        }
+        ReservationEvent::WaitlistLeft {} => folded.row.waitlist = None,
+        ReservationEvent::SlotOffered(offer) => folded.row.offer = Some(OfferBrief::new(offer)),
     }
     folded.row.set_target();
     Ok(folded)
@@ -222,7 +244,13 @@ fn apply_own(known: Option<Folded>, event: &ReservationEvent, happened: &Happene
 impl Folded {
     fn step(&mut self, to: Status, happened: &Happened) {
         let row = &self.row;
-        let left = Step { status: row.status, treatment_started_at: row.treatment_started_at, ready_at: row.ready_at };
+        let left = Step {
+            status: row.status,
+            treatment_started_at: row.treatment_started_at,
+            ready_at: row.ready_at,
+            time_since: TimeSince::Nothing,
+        };
+        self.row.waitlist = None;
         if self.steps.len() == MAX_UNDO {
             self.steps.remove(0);
         }
@@ -237,7 +265,9 @@ impl Folded {
 
     fn undo(&mut self, to: Status, happened: &Happened) {
         let from = self.row.status;
+        let mut time_since = TimeSince::Nothing;
         if let Some(step) = self.steps.pop() {
+            time_since = step.time_since;
             self.row.treatment_started_at = step.treatment_started_at;
             self.row.ready_at = step.ready_at;
         }
@@ -246,8 +276,12 @@ impl Folded {
         if from == Status::CheckedIn {
             self.row.checked_in_at = None;
         }
-        if to == Status::Requested {
-            (self.row.doctor, self.row.start, self.row.end) = (None, None, None);
+        match time_since {
+            TimeSince::GivenBack => (self.row.start, self.row.end) = (None, None),
+            TimeSince::Nothing if to == Status::Requested => {
+                (self.row.doctor, self.row.start, self.row.end) = (None, None, None);
+            }
+            TimeSince::Nothing | TimeSince::Kept => {}
         }
         self.enter(to, happened);
     }
@@ -286,6 +320,10 @@ fn request(requested: &Requested, number: i64, happened: &Happened) -> Reservati
         reason: readable(&requested.reason),
         notes: requested.notes.as_ref().and_then(readable),
         preferred_at: requested.preferred_at,
+        preferred_day: None,
+        part_of_day: None,
+        waitlist: None,
+        offer: None,
         doctor: None,
         start: None,
         end: None,
@@ -308,11 +346,11 @@ fn request(requested: &Requested, number: i64, happened: &Happened) -> Reservati
     }
 }
 
-fn readable(personal: &Personal) -> Option<String> {
+pub(super) fn readable(personal: &Personal) -> Option<String> {
     personal.text().map(str::to_owned)
 }
 
-fn person(id: AccountId, alias: &Personal) -> PersonBrief {
+pub(super) fn person(id: AccountId, alias: &Personal) -> PersonBrief {
     PersonBrief { id, alias: readable(alias) }
 }
 
@@ -347,6 +385,9 @@ fn rename(row: &mut ReservationRow, account: AccountId, to: &Personal) -> bool {
 pub(crate) fn erase(row: &mut ReservationRow, account: AccountId) -> bool {
     let doctor = row.doctor.as_mut().filter(|doctor| doctor.id == account);
     let treats = doctor.map(|doctor| doctor.alias = None).is_some();
+    if let Some(offer) = row.offer.as_mut().filter(|offer| offer.doctor.id == account) {
+        offer.doctor.alias = None;
+    }
     let owns = row.customer.id == account;
     if owns {
         row.customer.alias = None;

@@ -10,6 +10,7 @@ mod replay;
 mod row;
 mod standing;
 mod ticket;
+mod time;
 
 pub(crate) use project::ReservationsProjection;
 pub(crate) use query::ongoing;
@@ -18,3 +19,4 @@ pub use replay::AsOf;
 pub use row::{AlertBrief, Board, PersonBrief, PetBrief, Queue, ReservationRow, WaitMinutes};
 pub use standing::Neighbours;
 pub(crate) use standing::Standing;
+pub use time::{OfferBrief, WaitlistBrief};

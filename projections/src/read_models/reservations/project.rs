@@ -73,7 +73,11 @@ async fn touched(connection: &mut PgConnection, batch: &[Happened]) -> Result<Fo
             AnyEvent::Pet(_) => pets.push(*id),
             AnyEvent::Account(AccountEvent::AliasChanged { .. }) => renamed.push(*id),
             AnyEvent::Account(AccountEvent::AccountErased {}) => erased.push(*id),
-            AnyEvent::Account(_) | AnyEvent::Invitation(_) | AnyEvent::Hospital(_) | AnyEvent::Room(_) => {}
+            AnyEvent::Account(_)
+            | AnyEvent::Invitation(_)
+            | AnyEvent::Hospital(_)
+            | AnyEvent::Room(_)
+            | AnyEvent::Schedule(_) => {}
         }
     }
     let own: Vec<Uuid> = own.into_iter().collect();

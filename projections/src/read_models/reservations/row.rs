@@ -5,12 +5,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::pet::{AlertKind, PetAlert, Species};
 use domain::reservation::{Acuity, Status, Treatment};
+use domain::schedule::PartOfDay;
 use domain::values::{Digest, Rank};
 use domain::{AccountId, PetAlertId, PetId, ReservationId};
 use serde::{Deserialize, Serialize};
+
+use super::time::{OfferBrief, WaitlistBrief};
 
 /// A reservation. A text that was erased with its person is `None`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,11 +51,23 @@ pub struct ReservationRow {
     pub notes: Option<String>,
     /// When the customer would like to come.
     pub preferred_at: Option<DateTime<Utc>>,
+    /// On which day, if they said only that.
+    #[serde(default)]
+    pub preferred_day: Option<NaiveDate>,
+    /// When on that day.
+    #[serde(default)]
+    pub part_of_day: Option<PartOfDay>,
+    /// Which times it waits for.
+    #[serde(default)]
+    pub waitlist: Option<WaitlistBrief>,
+    /// What is kept for it for a while.
+    #[serde(default)]
+    pub offer: Option<OfferBrief>,
     /// Who treats it.
     pub doctor: Option<PersonBrief>,
-    /// When it is scheduled to begin.
+    /// When it is to begin: scheduled, or held for a request that waits for its confirmation.
     pub start: Option<DateTime<Utc>>,
-    /// When it is scheduled to end.
+    /// When it is to end.
     pub end: Option<DateTime<Utc>>,
     /// When it was asked for.
     pub requested_at: DateTime<Utc>,
