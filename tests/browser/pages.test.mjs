@@ -88,6 +88,7 @@ describe("every page", () => {
     ["admin-staff", "admin", () => "/admin/staff"],
     ["admin-person", "admin", () => "/admin/staff", (page) => page.locator("article.person summary").first().click()],
     ["admin-settings", "admin", () => "/admin/settings"],
+    ["admin-mail", "admin", () => "/admin/mail"],
     ["pets", "customer", () => "/pets"],
     ["pet-new", "customer", () => "/pets/new"],
     ["pet", "customer", () => found.pet],
