@@ -13,6 +13,7 @@ pub(crate) use run::Guard;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::time::Duration;
 
 use cqrs_es::Aggregate;
 use domain::{Event, HoldsPersonal, Issued};
@@ -33,11 +34,14 @@ const LINES: usize = 1024;
 pub struct Options {
     /// How many aggregates are kept in memory: about 1 to 2 KiB each.
     pub hot_aggregates: NonZeroUsize,
+    /// How long the database may be silent while something is appended. Behind that, the connection counts as lost.
+    pub patience: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { hot_aggregates: NonZeroUsize::new(100_000).unwrap_or(NonZeroUsize::MIN) }
+        let hot_aggregates = NonZeroUsize::new(100_000).unwrap_or(NonZeroUsize::MIN);
+        Self { hot_aggregates, patience: Duration::from_secs(5) }
     }
 }
 
@@ -120,9 +124,10 @@ impl Commands {
         let keys = Keys::new(pool.clone(), &master_key);
         let cache = Arc::new(HotCache::new(options.hot_aggregates));
         let doorbell = Doorbell::new(position);
-        let foreign = Foreign::new(pool.clone(), Arc::clone(&cache), keys.clone(), doorbell.clone(), position);
+        let patience = options.patience;
+        let foreign = Foreign::new(pool.clone(), Arc::clone(&cache), keys.clone(), doorbell.clone(), patience, position);
         let foreign = Arc::new(foreign);
-        let appender = Appender::start(pool.clone(), Arc::clone(&foreign), doorbell.clone());
+        let appender = Appender::start(pool.clone(), Arc::clone(&foreign), doorbell.clone(), patience);
         let follower = tokio::spawn(foreign.follow()).abort_handle();
         let log = Log::new(pool.clone(), doorbell.watch());
         let teller = tokio::spawn(doorbell.tell_others(pool.clone())).abort_handle();
