@@ -125,7 +125,8 @@ impl Commands {
         let cache = Arc::new(HotCache::new(options.hot_aggregates));
         let doorbell = Doorbell::new(position);
         let patience = options.patience;
-        let foreign = Foreign::new(pool.clone(), Arc::clone(&cache), keys.clone(), doorbell.clone(), patience, position);
+        let foreign =
+            Foreign::new(pool.clone(), Arc::clone(&cache), keys.clone(), doorbell.clone(), patience, position);
         let foreign = Arc::new(foreign);
         let appender = Appender::start(pool.clone(), Arc::clone(&foreign), doorbell.clone(), patience);
         let follower = tokio::spawn(foreign.follow()).abort_handle();
