@@ -24,24 +24,26 @@ use uuid::Uuid;
 use crate::account::Passwords;
 use crate::crypto::{ClaimHasher, Fingerprints, RequestHasher};
 use crate::event_store::{Appender, Doorbell, Fate, Foreign, HotCache, StreamId, Streams, Watch};
-use crate::{Keys, Loaded, Log, MasterKey, Unavailable};
+use crate::{FileStore, Files, Keys, Loaded, Log, MasterKey, NoFileStore, Unavailable};
 
 /// Aggregates whose commands are put in line separately.
 const LINES: usize = 1024;
 
 /// How the write side is set up.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// How many aggregates are kept in memory: about 1 to 2 KiB each.
     pub hot_aggregates: NonZeroUsize,
     /// How long the database may be silent while something is appended. Behind that, the connection counts as lost.
     pub patience: Duration,
+    /// Where files are kept.
+    pub files: FileStore,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let hot_aggregates = NonZeroUsize::new(100_000).unwrap_or(NonZeroUsize::MIN);
-        Self { hot_aggregates, patience: Duration::from_secs(5) }
+        Self { hot_aggregates, patience: Duration::from_secs(5), files: FileStore::default() }
     }
 }
 
@@ -51,6 +53,9 @@ pub enum OpenError {
     /// The log cannot be reached.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+    /// The place for files cannot be used.
+    #[error(transparent)]
+    Files(#[from] NoFileStore),
 }
 
 /// The write side. Cheap to clone; one per process and database.
@@ -61,6 +66,7 @@ struct Inner {
     pool: PgPool,
     log: Log,
     keys: Keys,
+    files: Files,
     streams: Streams,
     cache: Arc<HotCache>,
     appender: Appender,
@@ -122,6 +128,7 @@ impl Commands {
         let position =
             sqlx::query_scalar!("SELECT position FROM log_head").fetch_one(&pool).await.map_err(Unavailable::from)?;
         let keys = Keys::new(pool.clone(), &master_key);
+        let files = Files::open(pool.clone(), keys.clone(), &options.files)?;
         let cache = Arc::new(HotCache::new(options.hot_aggregates));
         let doorbell = Doorbell::new(position);
         let patience = options.patience;
@@ -136,6 +143,7 @@ impl Commands {
             log,
             streams: Streams::new(pool.clone(), keys.clone()),
             keys,
+            files,
             cache,
             appender,
             hasher: ClaimHasher::new(&master_key),
@@ -159,6 +167,12 @@ impl Commands {
     #[must_use]
     pub fn keys(&self) -> &Keys {
         &self.0.keys
+    }
+
+    /// What is kept outside the log.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.0.files
     }
 
     /// The database.
