@@ -17,6 +17,7 @@ mod projections;
 pub mod read_models;
 mod staff;
 mod subscription;
+mod sweep;
 mod waitlist;
 
 pub use chat_feed::{ChatChange, ChatEvent, ChatFeed, Written};
@@ -42,3 +43,4 @@ pub use read_models::reservations::{
 pub use read_models::rooms::{RoomRow, Rooms};
 pub use staff::StaffList;
 pub use subscription::{RebuildError, State, SubscriptionStatus};
+pub use sweep::SweepError;

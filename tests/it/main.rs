@@ -14,6 +14,7 @@ mod event_fixtures;
 mod files;
 mod log;
 mod mail;
+mod photos;
 mod projections;
 mod soak;
 mod verify_script;

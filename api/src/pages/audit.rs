@@ -75,6 +75,8 @@ const TYPES: &[&str] = &[
     "PetRemoved",
     "AlertAdded",
     "AlertRemoved",
+    "PhotoChanged",
+    "PhotoRemoved",
     "AccountOpened",
     "LoggedIn",
     "LogInFailed",

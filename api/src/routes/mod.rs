@@ -48,7 +48,7 @@ pub(crate) const PREFIX: &str = "/api/v1";
 pub(crate) struct Routes {
     /// Answered at once.
     pub(crate) api: Router<AppState>,
-    /// Answered after as long as the whole log takes.
+    /// Answered after as long as the whole log takes, or a file to arrive.
     pub(crate) slow: Router<AppState>,
     /// Answered for as long as somebody listens.
     pub(crate) live: Router<AppState>,
@@ -61,7 +61,7 @@ pub(crate) struct Routes {
 /// All routes of the API.
 pub(crate) fn routes() -> Routes {
     let (api, first) = api().split_for_parts();
-    let (slow, second) = audit::slow_router().split_for_parts();
+    let (slow, second) = slow().split_for_parts();
     let (live, third) = live::router().merge(chat::connection()).split_for_parts();
     let documentation = documentation::router(document_of([first, second, third]));
     Routes { api, slow, live, documentation, system: system::router() }
@@ -71,7 +71,7 @@ pub(crate) fn routes() -> Routes {
 #[must_use]
 pub fn document() -> OpenApi {
     document_of(
-        [api(), audit::slow_router(), live::router().merge(chat::connection())].map(OpenApiRouter::into_openapi),
+        [api(), slow(), live::router().merge(chat::connection())].map(OpenApiRouter::into_openapi),
     )
 }
 
@@ -93,6 +93,10 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(audit::router())
         .merge(mails::router())
         .merge(admin::router())
+}
+
+fn slow() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().merge(audit::slow_router()).merge(pets::slow_router())
 }
 
 fn document_of(parts: [OpenApi; 3]) -> OpenApi {

@@ -6,7 +6,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::account::Account;
 use domain::hospital::Hospital;
-use domain::pet::Pet;
+use domain::pet::{Pet, Photo};
 use domain::reservation::{self, PetRef, Reservation, ReservationCommand, ReservationError};
 use domain::schedule::PartOfDay;
 use domain::values::Text;
@@ -106,7 +106,7 @@ pub async fn request_reservation(
                 species: details.species,
                 breed: details.breed.clone(),
                 alerts: pet.state.alerts().to_vec(),
-                photo: None,
+                photo: pet.state.photo().map(Photo::digest),
             },
             customer: owner,
             customer_alias: alias.unwrap_or(Personal::Erased { subject: owner }),
