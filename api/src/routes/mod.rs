@@ -70,9 +70,7 @@ pub(crate) fn routes() -> Routes {
 /// The OpenAPI document.
 #[must_use]
 pub fn document() -> OpenApi {
-    document_of(
-        [api(), slow(), live::router().merge(chat::connection())].map(OpenApiRouter::into_openapi),
-    )
+    document_of([api(), slow(), live::router().merge(chat::connection())].map(OpenApiRouter::into_openapi))
 }
 
 fn api() -> OpenApiRouter<AppState> {
