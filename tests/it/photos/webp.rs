@@ -3,7 +3,7 @@
 use image::codecs::webp::WebPEncoder;
 use image::{DynamicImage, RgbImage};
 
-/// The smallest file with loss, white; no encoder at hand writes such.
+/// The smallest file with loss, one grey pixel; no encoder at hand writes such.
 pub(super) const LOSSY: &[u8] =
     b"RIFF\x22\0\0\0WEBPVP8 \x16\0\0\0\x30\x01\0\x9d\x01\x2a\x01\0\x01\0\x0e\xc0\xfe\x25\xa4\0\x03\x70\0\0\0\0";
 
