@@ -54,7 +54,7 @@ describe("appointments", () => {
     await doctor.fill("#from", "2031-05-01T00:00");
     await doctor.fill("#until", "2031-05-08T00:00");
     await doctor.click("[data-testid=time-off] form:last-of-type button");
-    await doctor.getByTestId("done").waitFor();
+    await doctor.waitForURL(/done=time-off-added/);
     assert.match(await doctor.getByTestId("time-off").textContent(), /2031-05-01/);
     await admin.goto("/admin/booking");
     assert.match(await admin.getByTestId("doctors").textContent(), /7 days/);
