@@ -46,6 +46,7 @@ impl Waiting {
 }
 
 /// Time that may have become free.
+#[derive(Clone, Copy)]
 struct Freed {
     doctor: AccountId,
     from: DateTime<Utc>,

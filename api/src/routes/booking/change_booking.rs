@@ -46,11 +46,11 @@ impl FromFields for Body {
     fn read(fields: &mut Fields) -> Option<Self> {
         let time_zone = fields.required("time_zone", Zone::parse);
         let phone = fields.optional("phone", Phone::parse);
-        let notice_hours = fields.required_whole_in("notice_hours", 0..=720);
-        let appointment_minutes = fields.required_whole_in("appointment_minutes", 5..=240);
-        let days_ahead = fields.required_whole_in("days_ahead", 1..=366);
-        let lead_minutes = fields.required_whole_in("lead_minutes", 0..=10_080);
-        let offer_minutes = fields.required_whole_in("offer_minutes", 5..=2880);
+        let notice_hours = fields.required_whole_in("notice_hours", &(0..=720));
+        let appointment_minutes = fields.required_whole_in("appointment_minutes", &(5..=240));
+        let days_ahead = fields.required_whole_in("days_ahead", &(1..=366));
+        let lead_minutes = fields.required_whole_in("lead_minutes", &(0..=10_080));
+        let offer_minutes = fields.required_whole_in("offer_minutes", &(5..=2880));
         Some(Self {
             time_zone: time_zone?,
             phone,

@@ -31,7 +31,7 @@ pub(super) struct Body {
 
 impl FromFields for Body {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let appointment_minutes = fields.whole_in("appointment_minutes", 5..=240);
+        let appointment_minutes = fields.whole_in("appointment_minutes", &(5..=240));
         let ranges = fields.objects::<Range>("hours", 42)?;
         match WeeklyHours::new(ranges.into_iter().map(|Range(range)| range).collect()) {
             Ok(hours) => Some(Self { hours, appointment_minutes }),

@@ -175,7 +175,7 @@ impl Fields {
     }
 
     /// A whole number in a range, that may be left out or be null.
-    pub(crate) fn whole_in(&mut self, name: &'static str, range: std::ops::RangeInclusive<u16>) -> Option<u16> {
+    pub(crate) fn whole_in(&mut self, name: &'static str, range: &std::ops::RangeInclusive<u16>) -> Option<u16> {
         let number = match self.sent.remove(name)? {
             Value::Null => return None,
             Value::Number(number) if number.is_i64() || number.is_u64() => number.as_u64(),
@@ -191,7 +191,7 @@ impl Fields {
     pub(crate) fn required_whole_in(
         &mut self,
         name: &'static str,
-        range: std::ops::RangeInclusive<u16>,
+        range: &std::ops::RangeInclusive<u16>,
     ) -> Option<u16> {
         match self.sent.get(name) {
             None | Some(Value::Null) => {
