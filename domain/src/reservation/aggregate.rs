@@ -187,7 +187,8 @@ impl cqrs_es::Aggregate for Reservation {
             ReservationEvent::AlertsAcknowledged { alerts } => self.update(|state| state.acknowledged.extend(alerts)),
             ReservationEvent::DoctorAssigned { .. }
             | ReservationEvent::DoctorUnassigned {}
-            | ReservationEvent::NoteAdded { .. } => {}
+            | ReservationEvent::NoteAdded { .. }
+            | ReservationEvent::DayPreferred { .. } => {}
             ReservationEvent::StepUndone { to, .. } => self.update(|state| {
                 state.steps.pop();
                 state.status = to;
@@ -199,7 +200,6 @@ impl cqrs_es::Aggregate for Reservation {
                     state.starts_at = state.slot.as_ref().map(|held| held.time.start);
                 }
             }),
-            ReservationEvent::DayPreferred { .. } => {}
             ReservationEvent::SlotTaken(time) => self.update(|state| state.took(time)),
             ReservationEvent::SlotReleased { doctor, start, end, .. } => {
                 self.update(|state| state.gave_back(doctor, Slot { start, end }));

@@ -89,7 +89,7 @@ impl State {
             ReservationCommand::Undo { reason, retake } => self.undo(by, reason, retake),
             ReservationCommand::Reschedule(to) => self.reschedule(by, at, to),
             ReservationCommand::JoinWaitlist { waits, today } => self.join_waitlist(waits, today),
-            ReservationCommand::LeaveWaitlist => self.leave_waitlist(),
+            ReservationCommand::LeaveWaitlist => Ok(self.leave_waitlist()),
             ReservationCommand::OfferSlot(offer) => self.offer_slot(by, at, offer),
             ReservationCommand::AnswerOffer { answer, start } => self.answer_offer(at, answer, start),
             ReservationCommand::ExpireOffer => self.expire_offer(by, at),

@@ -68,12 +68,12 @@ impl State {
     }
 
     /// Waits no more; what is offered at present is given back.
-    pub(super) fn leave_waitlist(&self) -> Decision {
+    pub(super) fn leave_waitlist(&self) -> Vec<ReservationEvent> {
         if self.waits.is_none() {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         let offer = self.offer.as_ref().map(|offer| offer.time.released(Released::Declined));
-        Ok(offer.into_iter().chain([ReservationEvent::WaitlistLeft {}]).collect())
+        offer.into_iter().chain([ReservationEvent::WaitlistLeft {}]).collect()
     }
 
     /// Keeps a time for whoever waits for it.

@@ -90,7 +90,7 @@ impl Schedule {
         let length = TimeDelta::minutes(self.appointment_minutes().unwrap_or(usual_minutes).max(5).into());
         let mut slots = Vec::new();
         for range in self.hours().on(day.weekday().into()) {
-            let Slot { start: mut at, end } = moments(day, range, zone);
+            let Slot { start: mut at, end } = moments(day, *range, zone);
             while at + length <= end {
                 let slot = Slot { start: at, end: at + length };
                 if !self.is_off(&slot) {
@@ -114,7 +114,7 @@ impl Schedule {
 }
 
 /// A range of hours on a day, as moments.
-fn moments(day: NaiveDate, range: &WorkingTime, zone: Zone) -> Slot {
+fn moments(day: NaiveDate, range: WorkingTime, zone: Zone) -> Slot {
     let moment = |time: super::DayTime| match time.clock() {
         Some(clock) => zone.first(day.and_time(clock)),
         None => zone.end(day),
