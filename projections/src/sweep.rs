@@ -66,8 +66,8 @@ pub(crate) async fn sweep(
         let files = commands.files().kept_before(grace, last, TOGETHER).await?;
         let Some(end) = files.last() else { return Ok(deleted) };
         last = Some(*end);
-        let held = held(commands.pool(), &files).await?;
-        for file in files.iter().filter(|file| !held.contains(file)) {
+        let still = held(commands.pool(), &files).await?;
+        for file in files.iter().filter(|file| !still.contains(file)) {
             deleted += usize::from(commands.files().discard(*file, grace).await?);
         }
     }

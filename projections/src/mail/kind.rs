@@ -90,9 +90,8 @@ impl MailKind {
             Self::StaffInvitation => TimeDelta::days(14),
             // Nobody is reminded of what has begun.
             Self::AppointmentReminder => TimeDelta::days(1),
-            Self::UnreadConsultation => TimeDelta::days(2),
-            // Longer than any offer stands; whether it still does is asked when it is sent.
-            Self::SlotOffered => TimeDelta::days(2),
+            // An offer: longer than any stands; whether it still does is asked when it is sent.
+            Self::UnreadConsultation | Self::SlotOffered => TimeDelta::days(2),
             Self::VerifyEmail
             | Self::EmailChanged
             | Self::PasswordChanged

@@ -144,6 +144,9 @@ async fn ten_thousand_mutated_frames_do_no_harm() {
         for _ in 0..100 {
             let mut bytes = valid[roll(valid.len())].clone();
             for _ in 0..=roll(4) {
+                if bytes.is_empty() {
+                    break;
+                }
                 let at = roll(bytes.len());
                 match roll(4) {
                     0 => bytes[at] = u8::try_from(roll(128)).unwrap(),

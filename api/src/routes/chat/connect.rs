@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::Response;
 
 use crate::chat;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 use crate::routes::documentation::ReadRefusals;
 use crate::session::CurrentSession;
 use crate::state::AppState;
@@ -19,8 +19,8 @@ use crate::state::AppState;
     get, path = "/chat", tag = "chat",
     responses(
         (status = 101, description = "The connection is a WebSocket from here on."),
-        (status = 426, description = "The request does not ask for a WebSocket."),
-        (status = 429, description = "The person has too many connections."),
+        (status = 426, description = "The request does not ask for a WebSocket.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "The person has too many connections.", body = ProblemBody, content_type = "application/problem+json"),
         ReadRefusals
     )
 )]

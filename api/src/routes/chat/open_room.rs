@@ -5,7 +5,7 @@
 use axum::extract::State;
 use commands::{Receipt, Source, room};
 use domain::room::RoomKind;
-use domain::values::{Password, RoomName};
+use domain::values::{Invalid, Password, RoomName};
 use domain::{AccountId, ReservationId, RoomId};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -48,26 +48,44 @@ pub(super) enum Body {
 }
 
 impl FromFields for Body {
+    /// Every field is read whatever the kind, so that all that is wrong is told at once.
     fn read(fields: &mut Fields) -> Option<Self> {
-        match fields.required("kind", word::<RoomKind>)? {
-            RoomKind::Public => {
-                let (name, capacity) = (fields.required("name", RoomName::parse), capacity(fields));
-                Some(Self::Named { name: name?, password: None, capacity })
-            }
-            RoomKind::Private => {
-                let (name, password) =
-                    (fields.required("name", RoomName::parse), fields.required("password", Password::parse));
-                let capacity = capacity(fields);
-                Some(Self::Named { name: name?, password: Some(password?), capacity })
-            }
-            RoomKind::Direct => Some(Self::Direct { with: fields.required("account_id", id)? }),
-            RoomKind::Consultation => {
-                let (customer, reservation) =
-                    (fields.optional("account_id", id), fields.optional("reservation_id", id));
-                Some(Self::Consultation { customer, reservation })
-            }
+        let kind = fields.required("kind", word::<RoomKind>);
+        let (private, direct) = (kind == Some(RoomKind::Private), kind == Some(RoomKind::Direct));
+        let named = private || kind == Some(RoomKind::Public);
+        let name = read_if(named, fields, "name", RoomName::parse);
+        let password = read_if(private, fields, "password", Password::parse);
+        let capacity = capacity(fields);
+        let account = read_if(direct, fields, "account_id", id);
+        let reservation = fields.optional("reservation_id", id);
+        let talk = kind == Some(RoomKind::Consultation);
+        let strange = [
+            ("name", name.is_some() && !named),
+            ("password", password.is_some() && !private),
+            ("capacity", capacity.is_some() && !named),
+            ("account_id", account.is_some() && !direct && !talk),
+            ("reservation_id", reservation.is_some() && !talk),
+        ];
+        for (field, _) in strange.into_iter().filter(|(_, strange)| kind.is_some() && *strange) {
+            fields.refuse::<()>(field, "unknown_field");
+        }
+        match kind? {
+            RoomKind::Public => Some(Self::Named { name: name?, password: None, capacity }),
+            RoomKind::Private => Some(Self::Named { name: name?, password: Some(password?), capacity }),
+            RoomKind::Direct => Some(Self::Direct { with: account? }),
+            RoomKind::Consultation => Some(Self::Consultation { customer: account, reservation }),
         }
     }
+}
+
+/// A field that one kind of room must have.
+fn read_if<T>(
+    required: bool,
+    fields: &mut Fields,
+    name: &'static str,
+    parse: impl FnOnce(&str) -> Result<T, Invalid>,
+) -> Option<T> {
+    if required { fields.required(name, parse) } else { fields.optional(name, parse) }
 }
 
 /// More than any number that is allowed is refused by the room itself.

@@ -79,10 +79,10 @@ mod tests {
         let mut hasher = Hasher::default();
         for kibibytes in [64, 128, 32] {
             let params = Params::new(kibibytes, 1, 2, None).unwrap();
-            let hashed = Argon2::new(Algorithm::Argon2i, Version::V0x10, params).hash_password(b"a good password");
-            let hashed = hashed.unwrap().to_string();
-            assert!(hasher.is_right("a good password", &hashed), "{hashed}");
-            assert!(!hasher.is_right("another password", &hashed), "{hashed}");
+            let argon2 = Argon2::new(Algorithm::Argon2i, Version::V0x10, params);
+            let phrase = argon2.hash_password(b"a good password").unwrap().to_string();
+            assert!(hasher.is_right("a good password", &phrase), "{phrase}");
+            assert!(!hasher.is_right("another password", &phrase), "{phrase}");
         }
     }
 }

@@ -7,13 +7,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::account::AccountEvent;
 use domain::pet::PetEvent;
-use domain::reservation::{Requested, ReservationEvent, Scheduled, Status, Treatment};
-use domain::{AccountId, AnyEvent, Personal, ReservationId};
+use domain::reservation::{ReservationEvent, Scheduled, Status};
+use domain::{AccountId, AnyEvent, Personal};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::requested::request;
 use super::row::{AlertBrief, PersonBrief, PetBrief, ReservationRow};
-use super::ticket::ticket;
 use super::time::{OfferBrief, TimeSince, WaitlistBrief};
 use crate::happened::Happened;
 
@@ -296,57 +296,6 @@ impl Folded {
         self.row.status_changed_at = happened.recorded_at;
         self.row.finished_at = Some(happened.recorded_at).filter(|_| !to.is_ongoing());
         self.row.undo_to = self.steps.last().map(|step| step.status);
-    }
-}
-
-fn request(requested: &Requested, number: i64, happened: &Happened) -> ReservationRow {
-    ReservationRow {
-        id: ReservationId::new(happened.id),
-        version: happened.sequence,
-        position: happened.position,
-        ticket: ticket(number),
-        status: Status::Requested,
-        ongoing: true,
-        treatment: Treatment::Standard,
-        acuity: None,
-        triage_note: None,
-        triaged_at: None,
-        rank: requested.rank.clone(),
-        pet: PetBrief {
-            id: requested.pet.id,
-            name: readable(&requested.pet.name),
-            species: requested.pet.species,
-            breed: requested.pet.breed.clone(),
-            alerts: requested.pet.alerts.iter().map(AlertBrief::new).collect(),
-            photo: requested.pet.photo,
-        },
-        customer: person(requested.customer, &requested.customer_alias),
-        reason: readable(&requested.reason),
-        notes: requested.notes.as_ref().and_then(readable),
-        preferred_at: requested.preferred_at,
-        preferred_day: None,
-        part_of_day: None,
-        waitlist: None,
-        offer: None,
-        doctor: None,
-        start: None,
-        end: None,
-        requested_at: requested.at,
-        on_the_way_at: None,
-        checked_in_at: None,
-        treatment_started_at: None,
-        ready_at: None,
-        finished_at: None,
-        status_changed_at: happened.recorded_at,
-        updated_at: happened.recorded_at,
-        closing_reason: None,
-        completed_on_behalf: false,
-        target_minutes: None,
-        target_at: None,
-        acknowledged_alerts: BTreeSet::new(),
-        note_count: 0,
-        undo_to: None,
-        queue: None,
     }
 }
 

@@ -7,6 +7,7 @@ mod fold;
 mod project;
 mod query;
 mod replay;
+mod requested;
 mod row;
 mod standing;
 mod ticket;
