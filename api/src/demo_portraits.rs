@@ -127,15 +127,15 @@ impl Part {
                 let (x, y) = (x * cosine + y * sine, y * cosine - x * sine);
                 ((x / wide).hypot(y / high) - 1.0) * wide.min(high)
             }
-            Self::Triangle([a, b, c]) => {
+            Self::Triangle([one, two, three]) => {
                 // Clockwise or not: the sign of its area says which side is inside.
-                let turn = ((b.0 - a.0) * (c.1 - a.1) - (b.1 - a.1) * (c.0 - a.0)).signum();
+                let turn = ((two.0 - one.0) * (three.1 - one.1) - (two.1 - one.1) * (three.0 - one.0)).signum();
                 let beside = |from: (f32, f32), to: (f32, f32)| {
                     let (along_x, along_y) = (to.0 - from.0, to.1 - from.1);
                     let outside = (y - from.1) * along_x - (x - from.0) * along_y;
                     -turn * outside / along_x.hypot(along_y)
                 };
-                beside(a, b).max(beside(b, c)).max(beside(c, a))
+                beside(one, two).max(beside(two, three)).max(beside(three, one))
             }
         }
     }

@@ -43,7 +43,9 @@ async fn tell(commands: &Commands, feed: &mut ChatFeed, hub: &Hub) -> Result<(),
         }
     }
     hub.tell(&telling.frames, feed.position());
-    closed.into_iter().for_each(|room| hub.close(room));
+    for room in closed {
+        hub.close(room);
+    }
     Ok(())
 }
 

@@ -114,7 +114,7 @@ async fn converse(socket: &mut WebSocket, guest: &Arc<Guest>, frames: &mut Recei
     tick.reset();
     let (mut heard, mut warnings) = (Instant::now(), 0);
     look_at_blocks(guest).await;
-    if write(socket, [hello(guest).await]).await.is_err() {
+    if write(socket, [hello(guest)]).await.is_err() {
         return End::Gone;
     }
     let mut pending: Option<Pending> = None;
@@ -217,7 +217,7 @@ async fn look_at_blocks(guest: &Guest) {
     }
 }
 
-async fn hello(guest: &Guest) -> String {
+fn hello(guest: &Guest) -> String {
     let identity = &guest.session.identity;
     let you = PersonBody::new(identity.account, Some(identity.alias.clone()));
     let (online, doctors) = guest.chat().hub().people(|people: &mut People| (people.count(None), people.doctors()));

@@ -148,14 +148,13 @@ impl Nodes {
     }
 
     async fn hear(&self, listener: &mut Option<PgListener>) -> Result<(), sqlx::Error> {
-        let listener = match listener {
-            Some(listener) => listener,
-            None => {
-                let mut fresh = PgListener::connect_with(self.commands.pool()).await?;
-                fresh.listen(CHANNEL).await?;
-                self.hint(What::New);
-                listener.insert(fresh)
-            }
+        let listener = if let Some(listener) = listener {
+            listener
+        } else {
+            let mut fresh = PgListener::connect_with(self.commands.pool()).await?;
+            fresh.listen(CHANNEL).await?;
+            self.hint(What::New);
+            listener.insert(fresh)
         };
         // `None` is a lost connection: whatever was told meanwhile is asked for again.
         let Some(notification) = listener.try_recv().await? else {

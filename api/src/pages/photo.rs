@@ -69,14 +69,14 @@ pub(super) async fn change(
 }
 
 async fn take_in(state: &AppState, context: Context, id: PetId, mut form: Multipart) -> Result<Receipt, Problem> {
-    while let Some(mut field) = form.next_field().await.map_err(unreadable)? {
+    while let Some(mut field) = form.next_field().await.map_err(|error| unreadable(&error))? {
         if field.name() != Some("photo") {
             continue;
         }
         let mut file = state.photos().intake.begin();
         let mut taken = Ok(());
         // To its end, also when it is too long: an answer before that is often not read.
-        while let Some(piece) = field.chunk().await.map_err(unreadable)? {
+        while let Some(piece) = field.chunk().await.map_err(|error| unreadable(&error))? {
             taken = taken.and_then(|()| file.add(&piece));
         }
         taken?;
@@ -85,7 +85,7 @@ async fn take_in(state: &AppState, context: Context, id: PetId, mut form: Multip
     Err(PhotoError::Empty.into())
 }
 
-fn unreadable(error: MultipartError) -> Problem {
+fn unreadable(error: &MultipartError) -> Problem {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => PhotoError::TooLarge.into(),
         status => Problem::new(status, "bad_request"),

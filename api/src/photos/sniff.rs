@@ -124,7 +124,7 @@ mod tests {
         let jpeg: &[u8] =
             &[0xff, 0xd8, 0xff, 0xe0, 0, 4, 0xff, 0xd9, 0xff, 0xda, 0, 2, 1, 0xff, 0, 0xff, 0xd0, 2, 0xff, 0xd9];
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\x01IDATx1234\0\0\0\0IEND1234";
-        let gif = b"GIF89a\x01\0\x01\0\x80\0\0012345!\xf9\x01x\0,\0\0\0\0\x01\0\x01\0\0\x02\x02ab\0;";
+        let gif = b"GIF89a\x01\0\x01\0\x80\0\x00012345!\xf9\x01x\0,\0\0\0\0\x01\0\x01\0\0\x02\x02ab\0;";
         let webp = b"RIFF\x08\0\0\0WEBPVP8 ";
         for whole in [jpeg, png, gif, webp] {
             let format = Format::of(whole).unwrap();

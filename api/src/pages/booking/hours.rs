@@ -171,7 +171,7 @@ fn read(shell: &Shell, form: &mut Form) -> Result<(WeeklyHours, Option<u16>), Re
             match (time(&from), time(&until)) {
                 (None, None) => {}
                 (Some(Ok(from)), Some(Ok(until))) if from < until => {
-                    ranges.push(WorkingTime { day: *day, from, until })
+                    ranges.push(WorkingTime { day: *day, from, until });
                 }
                 _ => {
                     form.refuse(day.as_str(), crate::i18n::field_error_message(locale, "hours_wrong", None));
@@ -183,13 +183,11 @@ fn read(shell: &Shell, form: &mut Form) -> Result<(WeeklyHours, Option<u16>), Re
     if form.has_errors() {
         return Err(Refused);
     }
-    match WeeklyHours::new(ranges) {
-        Ok(hours) => Ok((hours, minutes?)),
-        Err(_) => {
-            form.refuse_all(crate::i18n::field_error_message(locale, "hours_overlap", None));
-            Err(Refused)
-        }
-    }
+    let Ok(hours) = WeeklyHours::new(ranges) else {
+        form.refuse_all(crate::i18n::field_error_message(locale, "hours_overlap", None));
+        return Err(Refused);
+    };
+    Ok((hours, minutes?))
 }
 
 /// `POST /doctors/{id}/time-off`

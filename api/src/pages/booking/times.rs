@@ -55,10 +55,10 @@ impl Times {
     ) -> Result<Self, Problem> {
         let hospital = state.commands().load::<Hospital>(Hospital::ID).await?.state;
         let zone = hospital.zone();
-        let (first, last) = hospital.booking().days(state.now(), zone);
-        let from = from.unwrap_or(first).clamp(first, last.max(first));
+        let (first, end) = hospital.booking().days(state.now(), zone);
+        let from = from.unwrap_or(first).clamp(first, end.max(first));
         let step = |day: NaiveDate| day.checked_add_days(Days::new(DAYS)).unwrap_or(day);
-        let to = step(from).pred_opt().unwrap_or(from).min(last);
+        let to = step(from).pred_opt().unwrap_or(from).min(end);
         let free = slots::free(state, None, (from, to)).await?;
         let mut days: Vec<Day> = Vec::new();
         for slot in &free {
@@ -76,8 +76,8 @@ impl Times {
         }
         let nearest = lost.iter().map(|slot| Choice::new(value(slot), whole(shell, slot, zone))).collect();
         let earlier = (from > first).then(|| from.checked_sub_days(Days::new(DAYS)).unwrap_or(first).max(first));
-        let later = Some(step(from)).filter(|day| *day <= last);
-        Ok(Self { days, nearest, later, earlier, zone: zone.name().to_owned(), today: zone.day(state.now()), last })
+        let later = Some(step(from)).filter(|day| *day <= end);
+        Ok(Self { days, nearest, later, earlier, zone: zone.name().to_owned(), today: zone.day(state.now()), last: end })
     }
 }
 
