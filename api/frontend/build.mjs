@@ -27,7 +27,7 @@ await mkdir(fresh, { recursive: true });
 
 const result = await esbuild.build({
   absWorkingDir: root,
-  entryPoints: ["theme", "app", "board", "entrance", "tracking", "replay", "wall", "photo"].map((name) => `src/${name}.ts`).concat("src/app.css"),
+  entryPoints: ["theme", "app", "board", "entrance", "tracking", "replay", "pets", "photo", "wall"].map((name) => `src/${name}.ts`).concat("src/app.css"),
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   bundle: true,

@@ -16,6 +16,7 @@ use domain::values::{Alias, EmailAddress, Invalid, Locale, Password, Phone, Role
 use domain::{AccountId, Actor, NoteId, PetAlertId, PetId, ReservationId};
 use uuid::Uuid;
 
+use crate::demo_notes;
 use crate::demo_portraits::{Coat, portrait};
 use crate::state::DemoLogIn;
 
@@ -129,6 +130,8 @@ pub async fn seed(commands: &Commands, now: DateTime<Utc>) -> anyhow::Result<i64
         pets.push(id);
     }
     let mut visits = Vec::new();
+    let anna = people[0];
+    demo_notes::note(commands, || by(anna), pets[0], now).await?;
     for (number, visit) in (0i64..).zip(&VISITS) {
         let owner = people[PETS[visit.0].0];
         let doctor = if number % 2 == 0 { doctor } else { colleague };
@@ -200,15 +203,10 @@ async fn register(commands: &Commands, owner: Actor, pet: &Pet, now: DateTime<Ut
     let (_, name, species, breed, sex, days) = *pet;
     let id = PetId::new(Uuid::now_v7());
     let fields = PetFields {
-        name: right(Text::parse(name))?,
-        species,
         breed: right(Text::parse_optional(breed))?,
         sex,
-        neutered: None,
         date_of_birth: Some((now - TimeDelta::days(days)).date_naive()),
-        colour: None,
-        microchip: None,
-        notes: None,
+        ..PetFields::new(right(Text::parse(name))?, species)
     };
     let add = AddPet { id, owner: owner.id().context("a customer has an account")?, fields };
     add_pet(commands, Context::new(owner, Source::Process, now), add).await?;

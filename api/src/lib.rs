@@ -5,6 +5,7 @@
 mod administrators;
 pub mod assets;
 pub mod behind;
+mod breeds;
 mod calendar;
 pub mod chat;
 pub mod cli;
@@ -14,6 +15,7 @@ pub mod config;
 pub mod database;
 pub mod deadlines;
 pub mod demo;
+mod demo_notes;
 mod demo_portraits;
 pub mod embedded_postgres;
 pub mod housekeeping;

@@ -55,6 +55,10 @@ id!(
     PetId,
     /// An alert of a pet.
     PetAlertId,
+    /// A weight of a pet.
+    WeightId,
+    /// A vaccination of a pet.
+    VaccinationId,
     /// A reservation: the whole visit of one pet, from request to release.
     ReservationId,
     /// A session: one log-in on one device.

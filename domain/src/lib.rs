@@ -26,5 +26,6 @@ pub use command::{Actor, Issued};
 pub use event::{AnyEvent, DecodeError, Event, Timestamp, decode_payload, decode_value};
 pub use ids::{
     AccountId, InvitationId, MessageId, NoteId, PetAlertId, PetId, ReservationId, RoomId, SessionId, TimeOffId,
+    VaccinationId, WeightId,
 };
 pub use personal::{HoldsPersonal, Personal};

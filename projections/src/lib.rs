@@ -24,10 +24,10 @@ pub use chat_feed::{ChatChange, ChatEvent, ChatFeed, Written};
 pub use clock::Clock;
 pub use deadlines::{DeadlineCounts, DeadlineKind, DeadlineOutcome, DeadlineRow, DeadlineState, Deadlines, Due};
 pub use error::{NotYet, ReadError};
-pub use live_feed::{Announcement, FeedItem, LiveFeed};
+pub use live_feed::{Announcement, FeedItem, LiveFeed, PetFeed, PetNews, PetsOf, Sight};
 pub use mail::{
-    About, Claimed, Letter, MailCounts, MailKind, MailQueue, MailRow, MailState, Outcome, Retried, SecondFactorChange,
-    Unneeded, VisitBrief, letter,
+    About, Claimed, Letter, MailCounts, MailKind, MailQueue, MailRow, MailState, Outcome, PetMatter, Retried,
+    SecondFactorChange, Unneeded, VisitBrief, letter,
 };
 pub use pauses::ATTEMPTS;
 pub use projections::{Options, Projections, READ_MODEL_TABLES, READ_MODELS, rebuild, retry, status};
@@ -35,7 +35,7 @@ pub use read_models::Page;
 pub use read_models::accounts::{AccountRow, Accounts};
 pub use read_models::invitations::{InvitationRow, Invitations};
 pub use read_models::messages::{Earlier, MessageRow, Messages};
-pub use read_models::pets::{PetRow, Pets};
+pub use read_models::pets::{OngoingVisit, PetRow, Pets, VaccinationRow, WeightRow};
 pub use read_models::reservations::{
     AlertBrief, AsOf, Board, ListFilter, Neighbours, OfferBrief, PersonBrief, PetBrief, Queue, ReservationRow,
     Reservations, Scope, WaitMinutes, WaitlistBrief, board_as_of,

@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 use crate::chat_feed::ChatFeed;
 use crate::clock::Clock;
 use crate::deadlines::{Deadlines, DeadlinesProjection};
-use crate::live_feed::LiveFeed;
+use crate::live_feed::{LiveFeed, PetFeed};
 use crate::mail::{MailProjection, MailQueue};
 use crate::read_models::accounts::{Accounts, AccountsProjection};
 use crate::read_models::files::FilesProjection;
@@ -97,6 +97,7 @@ struct Inner {
     progress: Progress,
     reader: Reader,
     feed: LiveFeed,
+    pet_feed: PetFeed,
     enqueued: Arc<watch::Sender<i64>>,
     tasks: TaskTracker,
     token: CancellationToken,
@@ -109,6 +110,8 @@ impl Projections {
         let progress = Progress::new(&NAMES);
         let feed = LiveFeed::new(commands.clone());
         feed.load().await?;
+        let pet_feed = PetFeed::new(commands.pool().clone());
+        pet_feed.load().await?;
         let token = CancellationToken::new();
         let this = Self {
             inner: Arc::new(Inner {
@@ -116,6 +119,7 @@ impl Projections {
                 progress: progress.clone(),
                 reader: Reader::new(commands.log().clone()),
                 feed: feed.clone(),
+                pet_feed: pet_feed.clone(),
                 enqueued: Arc::new(watch::Sender::new(0)),
                 tasks: TaskTracker::new(),
                 _stop: token.clone().drop_guard(),
@@ -144,6 +148,9 @@ impl Projections {
         }
         if let Some(track) = progress.of(ReservationsProjection::NAME) {
             this.spawn(feed.follow_changes(track.watch()));
+        }
+        if let Some(track) = progress.of(PetsProjection::NAME) {
+            this.spawn(pet_feed.follow_changes(track.watch()));
         }
         Ok(this)
     }
@@ -175,6 +182,7 @@ impl Projections {
                 let _ = track.watch().wait_for(|reached| *reached >= position).await;
             }
             self.inner.feed.reached(position).await;
+            self.inner.pet_feed.reached(position).await;
         };
         tokio::time::timeout(timeout, all).await.map_err(|_| NotYet { position })
     }
@@ -183,6 +191,12 @@ impl Projections {
     #[must_use]
     pub fn feed(&self) -> &LiveFeed {
         &self.inner.feed
+    }
+
+    /// The node's live feed of pets.
+    #[must_use]
+    pub fn pet_feed(&self) -> &PetFeed {
+        &self.inner.pet_feed
     }
 
     /// Accounts.

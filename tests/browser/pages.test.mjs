@@ -92,6 +92,8 @@ describe("every page", () => {
     ["pets", "customer", () => "/pets"],
     ["pet-new", "customer", () => "/pets/new"],
     ["pet", "customer", () => found.pet],
+    ["pet-edit", "customer", () => `${found.pet}/edit`],
+    ["pet-of-staff", "doctor", () => found.pet],
     ["reservations", "customer", () => "/reservations"],
     ["reservations-history", "customer", () => "/reservations?scope=history"],
     ["reservation-emergency", "customer", () => "/reservations/new"],

@@ -14,7 +14,7 @@ use crate::projections::hospital::until;
 
 const HASTY: Timing = Timing { lease: Duration::from_secs(20), look: Duration::from_millis(50) };
 
-fn worker(app: &TestApp) -> JoinHandle<()> {
+pub(crate) fn worker(app: &TestApp) -> JoinHandle<()> {
     deadlines::start(&app.state, HASTY)
 }
 
@@ -24,12 +24,12 @@ async fn standing(app: &TestApp, state: DeadlineState) -> Vec<DeadlineRow> {
 }
 
 /// Waits until so many stand like this.
-async fn stand(app: &TestApp, many: usize, state: DeadlineState) {
+pub(crate) async fn stand(app: &TestApp, many: usize, state: DeadlineState) {
     until("they stand", async || standing(app, state).await.len() == many).await;
 }
 
 /// Waits until the subscription has seen the whole log.
-async fn seen(app: &TestApp) {
+pub(crate) async fn seen(app: &TestApp) {
     let head = app.head().await;
     until("everything is seen", async || {
         let all = app.state.projections().status().await.unwrap();

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use domain::account::AccountEvent;
 use domain::hospital::HospitalEvent;
 use domain::invitation::InvitationEvent;
-use domain::pet::{AlertKind, PetEvent, Sex, Species};
+use domain::pet::{AlertKind, BirthPrecision, PetEvent, Sex, Species};
 use domain::reservation::{Acuity, Released, ReservationEvent, Status, Treatment};
 use domain::room::{RoomEvent, RoomKind};
 use domain::schedule::{PartOfDay, ScheduleEvent, WeekDay};
@@ -70,6 +70,7 @@ fn every_word_that_events_store_is_kept() {
         Species::ALL.iter().map(|word| word.as_str()).collect(),
         Sex::ALL.iter().map(|word| word.as_str()).collect(),
         AlertKind::ALL.iter().map(|word| word.as_str()).collect(),
+        BirthPrecision::ALL.iter().map(|word| word.as_str()).collect(),
         Status::ALL.iter().map(|word| word.as_str()).collect(),
         Treatment::ALL.iter().map(|word| word.as_str()).collect(),
         Acuity::ALL.iter().map(|word| word.as_str()).collect(),

@@ -17,4 +17,5 @@ mod mail;
 mod photos;
 mod projections;
 mod soak;
+mod vaccination_reminders;
 mod verify_script;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use domain::pet::{Sex, Species};
+use domain::pet::{AlertKind, Sex, Species};
 use domain::reservation::{Acuity, Status, Treatment};
 use domain::schedule::{PartOfDay, WeekDay};
 use domain::values::Role;
@@ -105,6 +105,7 @@ fn made() -> BTreeSet<String> {
     family("treatment", &mut Treatment::ALL.iter().map(|treatment| treatment.as_str()));
     family("acuity", &mut Acuity::ALL.iter().map(|acuity| acuity.as_str()).chain(["none"]));
     family("species", &mut Species::ALL.iter().map(|species| species.as_str()));
+    family("alert", &mut AlertKind::ALL.iter().map(|kind| kind.as_str()));
     family("sex", &mut Sex::ALL.iter().map(|sex| sex.as_str()));
     family("role", &mut Role::ALL.iter().map(|role| role.as_str()));
     family("source", &mut ["web", "api", "cli", "process"].into_iter());
@@ -127,6 +128,10 @@ fn made() -> BTreeSet<String> {
         "ready_for_release",
         "unread_consultation",
         "slot_offered",
+        "vaccination_reminder",
+        "pet_offered",
+        "offer_accepted",
+        "offer_declined",
     ];
     for part in ["mail-subject", "mail-text", "mail-hint"] {
         family(part, &mut told.into_iter());
@@ -141,6 +146,8 @@ fn made() -> BTreeSet<String> {
             "visit",
             "consultation",
             "slot_offered",
+            "reserve",
+            "pets",
         ]
         .into_iter(),
     );

@@ -100,14 +100,18 @@ impl Composer {
             }
             _ => String::new(),
         };
-        let visit = match &letter.about {
-            About::AppointmentReminder(visit) | About::SlotOffered(visit) => Some(visit),
-            _ => None,
+        let (visit, matter) = match &letter.about {
+            About::AppointmentReminder(visit) | About::SlotOffered(visit) => (Some(visit), None),
+            About::VaccinationReminder(matter)
+            | About::PetOffered(matter)
+            | About::OfferAccepted(matter)
+            | About::OfferDeclined(matter) => (None, Some(matter)),
+            _ => (None, None),
         };
         let pet = match &letter.about {
             About::AppointmentReminder(visit) | About::SlotOffered(visit) => visit.pet.clone(),
             About::ReadyForRelease { pet, .. } => pet.clone(),
-            _ => String::new(),
+            _ => matter.map(|matter| matter.name.clone()).unwrap_or_default(),
         };
         let values = [
             ("pet", FluentValue::from(pet)),
@@ -118,6 +122,12 @@ impl Composer {
             (
                 "until",
                 FluentValue::from(visit.and_then(|visit| Some(local(visit.until?, visit.zone))).unwrap_or_default()),
+            ),
+            ("who", FluentValue::from(matter.map(|matter| matter.who.clone()).unwrap_or_default())),
+            ("vaccine", FluentValue::from(matter.map(|matter| matter.vaccine.clone()).unwrap_or_default())),
+            (
+                "date",
+                FluentValue::from(matter.and_then(|matter| matter.due_on).map(|on| on.to_string()).unwrap_or_default()),
             ),
         ];
         let phrase = |family: &str, word: &str| message(locale, &key(family, word), &values);
@@ -161,7 +171,13 @@ impl Composer {
                 Some(("visit", format!("/reservations/{reservation}")))
             }
             About::UnreadConsultation { room } => Some(("consultation", format!("/chat/{room}"))),
-            About::EmailChanged | About::AccountSuspended | About::RoleGranted { .. } => None,
+            About::VaccinationReminder(_) => Some(("reserve", "/reservations/new".to_owned())),
+            About::PetOffered(_) => Some(("pets", "/pets".to_owned())),
+            About::EmailChanged
+            | About::AccountSuspended
+            | About::RoleGranted { .. }
+            | About::OfferAccepted(_)
+            | About::OfferDeclined(_) => None,
         }
     }
 }
@@ -184,6 +200,10 @@ const fn kind(about: &About) -> &'static str {
         About::ReadyForRelease { .. } => "ready_for_release",
         About::UnreadConsultation { .. } => "unread_consultation",
         About::SlotOffered(_) => "slot_offered",
+        About::VaccinationReminder(_) => "vaccination_reminder",
+        About::PetOffered(_) => "pet_offered",
+        About::OfferAccepted(_) => "offer_accepted",
+        About::OfferDeclined(_) => "offer_declined",
     }
 }
 
@@ -207,6 +227,7 @@ mod tests {
     use commands::MasterKey;
     use domain::values::{Locale, Role, Zone};
     use domain::{AccountId, InvitationId, ReservationId};
+    use projections::PetMatter;
 
     use super::*;
     use crate::session::SessionKeys;
@@ -216,7 +237,12 @@ mod tests {
         Composer::new("Healing Paws <no-reply@paws.example>".parse().unwrap(), "https://paws.example", links)
     }
 
-    fn everything() -> [About; 15] {
+    fn matter() -> PetMatter {
+        let [name, who, vaccine] = ["Rex", "Bruno", "Rabies"].map(str::to_owned);
+        PetMatter { name, who, vaccine, due_on: Some(Utc::now().date_naive()) }
+    }
+
+    fn everything() -> [About; 19] {
         let (account, invitation) = (AccountId::new(Uuid::now_v7()), InvitationId::new(Uuid::now_v7()));
         [
             About::VerifyEmail { account, fingerprint: "abc".to_owned() },
@@ -234,6 +260,10 @@ mod tests {
             About::SlotOffered(VisitBrief { until: Some(Utc::now()), ..visit() }),
             About::ReadyForRelease { reservation: ReservationId::new(Uuid::now_v7()), pet: "Mochi".to_owned() },
             About::UnreadConsultation { room: Uuid::now_v7().into() },
+            About::VaccinationReminder(matter()),
+            About::PetOffered(matter()),
+            About::OfferAccepted(matter()),
+            About::OfferDeclined(matter()),
         ]
     }
 

@@ -90,6 +90,13 @@ impl Form {
         self.problem = Some(message);
     }
 
+    /// What was refused under one name is shown at the field of another.
+    pub(crate) fn rename_error(&mut self, from: &str, to: &str) {
+        if let Some(message) = self.errors.remove(from) {
+            self.errors.insert(to.to_owned(), message);
+        }
+    }
+
     /// Reads a field; says what is wrong with it if that fails.
     pub(crate) fn read<T>(
         &mut self,

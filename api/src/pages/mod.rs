@@ -77,10 +77,6 @@ pub(crate) fn table() -> RouteTable {
         .route("/verify/{token}", get(verify::show).post(verify::submit))
         .route("/invitation/{token}", get(invitation::show))
         .route("/logout", post(login::log_out))
-        .route("/pets", get(pets::list))
-        .route("/pets/new", get(pets::new).post(pets::add))
-        .route("/pets/{id}", get(pets::show).post(pets::change))
-        .route("/pets/{id}/remove", post(pets::remove))
         .route("/pets/{id}/photo/remove", post(photo::remove))
         .route("/reservations", get(reservations::list))
         .route("/reservations/{id}", get(reservation::show))
@@ -99,5 +95,5 @@ pub(crate) fn table() -> RouteTable {
         .route("/dev/mail/{name}/html", get(mail::dev::show_html))
         .route("/audit", get(audit::show))
         .route("/audit/reservations/{id}", get(replay::show));
-    booking::routes(admin::routes(me::routes(table)))
+    booking::routes(admin::routes(me::routes(pets::routes(table))))
 }

@@ -4,7 +4,7 @@
 
 use axum::http::StatusCode;
 use commands::account::{ChangePasswordError, CloseError, LogInError, PasswordError, RefreshError};
-use commands::pet::PhotoError;
+use commands::pet::{OfferError, PhotoError};
 use commands::reservation::{RequestError, ScheduleError};
 use commands::schedule::HoursError;
 use commands::{CommandError, FileError, Unavailable};
@@ -144,10 +144,18 @@ impl Refusal for PetError {
     fn problem(&self) -> Problem {
         match self {
             Self::NotFound => Problem::not_found(),
-            Self::AlreadyExists | Self::TooManyEntries { .. } => conflict(self.code()),
             Self::NotAllowed => Problem::forbidden(),
             Self::BornInFuture => Problem::invalid_field("date_of_birth", self.code()),
             Self::NoSuchEntry => Problem::new(StatusCode::NOT_FOUND, self.code()),
+            Self::InFuture | Self::DiedBeforeBorn => Problem::invalid_field("on", self.code()),
+            Self::DueBeforeGiven => Problem::invalid_field("due_on", self.code()),
+            Self::AlreadyExists
+            | Self::NotDeceased
+            | Self::Deceased
+            | Self::AlreadyTheirs
+            | Self::AlreadyOffered
+            | Self::NotOffered
+            | Self::TooManyEntries { .. } => conflict(self.code()),
             Self::AlertIsMandatory => Problem::new(StatusCode::FORBIDDEN, self.code()),
         }
     }
@@ -166,6 +174,7 @@ impl Refusal for ReservationError {
             | Self::NothingToUndo
             | Self::OtherBand
             | Self::NextToItself
+            | Self::PetGone
             | Self::AlertsUnacknowledged => conflict(self.code()),
             Self::ReasonRequired => Problem::invalid_field("note", self.code()),
             Self::AcuityIsEmergency => Problem::invalid_field("acuity", self.code()),
@@ -196,6 +205,7 @@ impl Refusal for RequestError {
     fn problem(&self) -> Problem {
         match self {
             Self::Reservation(refusal) => refusal.problem(),
+            Self::Pet(refusal) => refusal.problem(),
             Self::NoSuchPet => Problem::new(StatusCode::NOT_FOUND, "no_such_pet")
                 .with_errors(vec![FieldError::new("pet_id", "no_such_pet")]),
         }
@@ -207,6 +217,15 @@ impl Refusal for PhotoError {
         match self {
             Self::Pet(refusal) => refusal.problem(),
             Self::Files(error) => error.clone().into(),
+        }
+    }
+}
+
+impl Refusal for OfferError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Pet(refusal) => refusal.problem(),
+            Self::NoSuchAccount => Problem::invalid_field("to", "no_such_account"),
         }
     }
 }

@@ -34,6 +34,7 @@ pub(crate) use input::{BODY_LIMIT, Fields, FromFields, Id, ReadAfter, at_most, i
 pub(crate) use live::Wall;
 pub(crate) use mails::retry as retry_mail;
 pub(crate) use me::own_data;
+pub(crate) use pets::{PetOffer, offers, readable as readable_pet};
 pub(crate) use reservations::notes;
 pub(crate) use system::metrics_router;
 

@@ -6,8 +6,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::account::Account;
 use domain::hospital::Hospital;
-use domain::pet::{Pet, Photo};
-use domain::reservation::{self, PetRef, Reservation, ReservationCommand, ReservationError};
+use domain::pet::{Pet, PetError};
+use domain::reservation::{self, Reservation, ReservationCommand, ReservationError};
 use domain::schedule::PartOfDay;
 use domain::values::Text;
 use domain::{AccountId, Personal, PetId, ReservationId};
@@ -64,6 +64,9 @@ pub enum RequestError {
     /// The reservation refuses.
     #[error(transparent)]
     Reservation(#[from] ReservationError),
+    /// The pet refuses.
+    #[error(transparent)]
+    Pet(PetError),
     /// There is no such pet, or it is somebody else's.
     #[error("the pet does not exist")]
     NoSuchPet,
@@ -77,12 +80,10 @@ pub async fn request_reservation(
 ) -> Result<Receipt, CommandError<RequestError>> {
     for _ in 0..TRIES {
         let pet = commands.load::<Pet>(request.pet.uuid()).await?;
-        let (Some(owner), Some(details)) = (pet.state.owner(), pet.state.details()) else {
+        let owner = pet.state.owner().filter(|owner| context.actor.is(*owner) || context.actor.is_staff());
+        let Some(owner) = owner else {
             return commands.refuse_early(&context, RequestError::NoSuchPet).await;
         };
-        if !context.actor.is(owner) && !context.actor.is_staff() {
-            return commands.refuse_early(&context, RequestError::NoSuchPet).await;
-        }
         let mut guards = vec![(StreamId::of::<Pet>(request.pet.uuid()), pet.version)];
         let wish = match request.wish {
             Wish::Whenever => reservation::Wish::Whenever,
@@ -96,18 +97,15 @@ pub async fn request_reservation(
             },
         };
         let hospital = commands.load::<Hospital>(Hospital::ID).await?;
+        let named = match pet.state.to_reserve() {
+            Ok(named) => named,
+            Err(refusal) => return commands.refuse_early(&context, RequestError::Pet(refusal)).await,
+        };
         let account = commands.load::<Account>(owner.uuid()).await?;
         let alias = account.state.profile().map(|profile| profile.alias.clone());
         let asked = reservation::RequestReservation {
             id: request.id,
-            pet: PetRef {
-                id: request.pet,
-                name: details.name.clone(),
-                species: details.species,
-                breed: details.breed.clone(),
-                alerts: pet.state.alerts().to_vec(),
-                photo: pet.state.photo().map(Photo::digest),
-            },
+            pet: named,
             customer: owner,
             customer_alias: alias.unwrap_or(Personal::Erased { subject: owner }),
             reason: request.reason.clone(),

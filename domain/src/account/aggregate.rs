@@ -104,6 +104,15 @@ impl Account {
         &self.contacts
     }
 
+    /// Whether a pet can be offered to them by somebody: they exist, their address is theirs, they may change something,
+    /// and they do not mind hearing from that person.
+    #[must_use]
+    pub fn takes_from(&self, other: AccountId) -> bool {
+        let verified = self.profile().is_some_and(|profile| profile.email_verified);
+        let acts = self.role().is_some_and(|role| role != Role::Auditor) && !self.is_suspended();
+        verified && acts && !self.blocked().contains(&other)
+    }
+
     /// The session with this id, if it is open at this moment.
     #[must_use]
     pub fn session(&self, id: SessionId, now: DateTime<Utc>) -> Option<&Session> {

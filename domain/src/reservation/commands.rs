@@ -78,6 +78,8 @@ pub enum ReservationCommand {
         reason: Option<Text<500>>,
         /// Whether the time that it gave back is taken again.
         retake: bool,
+        /// Whose the pet is now, as its own aggregate knows; nobody's if it was removed.
+        pet_owner: Option<AccountId>,
     },
     /// Give it another time.
     Reschedule(Reschedule),

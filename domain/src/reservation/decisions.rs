@@ -10,7 +10,7 @@ use super::{
     ReservationError, ReservationEvent, Status, Treatment, TriageReservation, Triaged, Urgency,
 };
 use crate::values::{Rank, Role, Text};
-use crate::{Actor, Issued, Personal};
+use crate::{AccountId, Actor, Issued, Personal};
 
 pub(super) type Decision = Result<Vec<ReservationEvent>, ReservationError>;
 
@@ -86,7 +86,7 @@ impl State {
             ReservationCommand::AssignDoctor { doctor } => self.assign(by, doctor),
             ReservationCommand::AcknowledgeAlerts { alerts } => self.acknowledge(by, alerts),
             ReservationCommand::AddNote { id, text } => self.add_note(by, id, text),
-            ReservationCommand::Undo { reason, retake } => self.undo(by, reason, retake),
+            ReservationCommand::Undo { reason, retake, pet_owner } => self.undo(by, reason, retake, pet_owner),
             ReservationCommand::Reschedule(to) => self.reschedule(by, at, to),
             ReservationCommand::JoinWaitlist { waits, today } => self.join_waitlist(waits, today),
             ReservationCommand::LeaveWaitlist => Ok(self.leave_waitlist()),
@@ -180,7 +180,7 @@ impl State {
         Ok(vec![ReservationEvent::ReservationMoved(Moved { rank: to.rank, placement: to.placement })])
     }
 
-    fn undo(&self, by: Actor, reason: Option<Text<500>>, retake: bool) -> Decision {
+    fn undo(&self, by: Actor, reason: Option<Text<500>>, retake: bool, pet_owner: Option<AccountId>) -> Decision {
         if !by.is_staff() {
             return Err(ReservationError::NotAllowed);
         }
@@ -189,6 +189,10 @@ impl State {
         let medical = matches!(self.status, Status::InTreatment | Status::Admitted | Status::ReadyForRelease);
         if medical && !by.is_doctor() {
             return Err(ReservationError::NotAllowed);
+        }
+        // A visit that is over comes back only for whose pet it still is.
+        if !self.status.is_ongoing() && to.is_ongoing() && pet_owner != Some(self.customer) {
+            return Err(ReservationError::PetGone);
         }
         let reason = self.personal(reason);
         let undone = ReservationEvent::StepUndone { from: self.status, to, pet: self.pet, reason };

@@ -51,6 +51,9 @@ pub enum ReservationError {
     /// No step was taken that could be taken back.
     #[error("there is no step to undo")]
     NothingToUndo,
+    /// The pet was removed or is somebody else's now; its old visits stay as they ended.
+    #[error("the pet is not the customer's any more")]
+    PetGone,
     /// Red and orange are emergencies.
     #[error("red and orange are emergencies")]
     AcuityIsEmergency,
@@ -98,6 +101,7 @@ impl ReservationError {
             Self::AlertsUnacknowledged => "alerts_unacknowledged",
             Self::ReasonRequired => "reason_required",
             Self::NothingToUndo => "nothing_to_undo",
+            Self::PetGone => "pet_gone",
             Self::AcuityIsEmergency => "acuity_is_emergency",
             Self::OtherBand => "other_band",
             Self::NextToItself => "next_to_itself",

@@ -4,6 +4,7 @@
 
 mod digest;
 mod file;
+mod grams;
 mod microchip;
 mod names;
 mod phone;
@@ -15,6 +16,7 @@ mod zone;
 
 pub use digest::Digest;
 pub use file::{FileRef, MediaType};
+pub use grams::{Grams, WeightUnit};
 pub use microchip::Microchip;
 pub use names::{Alias, EmailAddress, Password, Username};
 pub use phone::Phone;

@@ -1,7 +1,7 @@
 //! The reminder of an appointment, one day before it.
 //!
 //! Silent when it was made within that day, when the visit does not stand as scheduled any more, and when the pet is
-//! gone. Never here: words.
+//! gone or died. Never here: words.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use commands::Commands;
@@ -71,6 +71,6 @@ async fn wanted(
     let visit = commands.load::<Reservation>(id).await?.state;
     let stands = visit.status() == Some(Status::Scheduled) && visit.starts_at() == Some(start) && now < start;
     let Some((customer, pet)) = visit.customer().zip(visit.pet()).filter(|_| stands) else { return Ok(None) };
-    let there = commands.load::<Pet>(pet.uuid()).await?.state.details().is_some();
+    let there = commands.load::<Pet>(pet.uuid()).await?.state.to_reserve().is_ok();
     Ok(there.then(|| customer.uuid()))
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use commands::{CommandError, Commands};
 use uuid::Uuid;
 
-use super::{DeadlineOutcome, Due, appointment_reminder, slot_offer, unread_consultation};
+use super::{DeadlineOutcome, Due, appointment_reminder, slot_offer, unread_consultation, vaccination_reminder};
 use crate::ReadError;
 use crate::happened::Happened;
 use crate::mail::MailKind;
@@ -20,6 +20,8 @@ pub enum DeadlineKind {
     UnreadConsultation,
     /// An offer of a time runs out.
     SlotOffer,
+    /// Somebody is reminded of a pet's vaccination.
+    VaccinationReminder,
 }
 
 /// What an event does to deadlines.
@@ -59,7 +61,8 @@ pub(super) enum Act {
 
 impl DeadlineKind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::AppointmentReminder, Self::UnreadConsultation, Self::SlotOffer];
+    pub const ALL: [Self; 4] =
+        [Self::AppointmentReminder, Self::UnreadConsultation, Self::SlotOffer, Self::VaccinationReminder];
 
     /// Its name, stored and shown.
     #[must_use]
@@ -68,6 +71,7 @@ impl DeadlineKind {
             Self::AppointmentReminder => "appointment_reminder",
             Self::UnreadConsultation => "unread_consultation",
             Self::SlotOffer => "slot_offer",
+            Self::VaccinationReminder => "vaccination_reminder",
         }
     }
 
@@ -86,6 +90,7 @@ pub(super) fn wants(aggregate_type: &str, event_type: &str) -> bool {
     appointment_reminder::wants(aggregate_type, event_type)
         || unread_consultation::wants(aggregate_type, event_type)
         || slot_offer::wants(aggregate_type, event_type)
+        || vaccination_reminder::wants(aggregate_type, event_type)
 }
 
 /// What an event does to deadlines. Pure.
@@ -93,6 +98,7 @@ pub(super) fn changes(happened: &Happened) -> Vec<Change> {
     let mut changes = appointment_reminder::changes(happened);
     changes.extend(unread_consultation::changes(happened));
     changes.extend(slot_offer::changes(happened));
+    changes.extend(vaccination_reminder::changes(happened));
     changes
 }
 
@@ -102,6 +108,7 @@ pub(super) async fn act(commands: &Commands, due: &Due, now: DateTime<Utc>) -> R
         DeadlineKind::AppointmentReminder => appointment_reminder::act(commands, due, now).await,
         DeadlineKind::UnreadConsultation => unread_consultation::act(commands, due).await,
         DeadlineKind::SlotOffer => Ok(slot_offer::act(commands, due, now).await),
+        DeadlineKind::VaccinationReminder => vaccination_reminder::act(commands, due).await,
     }
 }
 

@@ -26,6 +26,7 @@ mod queue;
 mod settle;
 mod slot_offer;
 mod unread_consultation;
+mod vaccination_reminder;
 
 pub use kind::DeadlineKind;
 pub(crate) use project::DeadlinesProjection;

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use domain::AnyEvent;
 use domain::account::AccountEvent;
 use domain::invitation::InvitationEvent;
+use domain::pet::PetEvent;
 use domain::reservation::ReservationEvent;
 
 /// A kind of mail.
@@ -37,11 +38,19 @@ pub enum MailKind {
     UnreadConsultation,
     /// Offers a time that became free.
     SlotOffered,
+    /// Reminds of a pet's vaccination.
+    VaccinationReminder,
+    /// Tells that a pet is offered.
+    PetOffered,
+    /// Tells that a pet that was offered was taken over.
+    OfferAccepted,
+    /// Tells that it was not.
+    OfferDeclined,
 }
 
 impl MailKind {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::VerifyEmail,
         Self::EmailChanged,
         Self::ResetPassword,
@@ -55,6 +64,10 @@ impl MailKind {
         Self::ReadyForRelease,
         Self::UnreadConsultation,
         Self::SlotOffered,
+        Self::VaccinationReminder,
+        Self::PetOffered,
+        Self::OfferAccepted,
+        Self::OfferDeclined,
     ];
 
     /// Its name, stored and shown.
@@ -74,6 +87,10 @@ impl MailKind {
             Self::ReadyForRelease => "ready_for_release",
             Self::UnreadConsultation => "unread_consultation",
             Self::SlotOffered => "slot_offered",
+            Self::VaccinationReminder => "vaccination_reminder",
+            Self::PetOffered => "pet_offered",
+            Self::OfferAccepted => "offer_accepted",
+            Self::OfferDeclined => "offer_declined",
         }
     }
 
@@ -92,7 +109,11 @@ impl MailKind {
             Self::AppointmentReminder => TimeDelta::days(1),
             // An offer: longer than any stands; whether it still does is asked when it is sent.
             Self::UnreadConsultation | Self::SlotOffered => TimeDelta::days(2),
-            Self::VerifyEmail
+            Self::VaccinationReminder
+            | Self::PetOffered
+            | Self::OfferAccepted
+            | Self::OfferDeclined
+            | Self::VerifyEmail
             | Self::EmailChanged
             | Self::PasswordChanged
             | Self::SecondFactorChanged
@@ -138,12 +159,15 @@ impl MailKind {
                 | AccountEvent::CalendarFeedClosed {}
                 | AccountEvent::AccountErased {} => None,
             },
+            AnyEvent::Pet(PetEvent::TransferOffered { .. }) => Some(Self::PetOffered),
+            AnyEvent::Pet(PetEvent::PetTransferred(_)) => Some(Self::OfferAccepted),
+            AnyEvent::Pet(PetEvent::TransferDeclined { .. }) => Some(Self::OfferDeclined),
+            AnyEvent::Pet(_) => None,
             AnyEvent::Invitation(InvitationEvent::StaffInvited(_)) => Some(Self::StaffInvitation),
             AnyEvent::Invitation(
                 InvitationEvent::InvitationAccepted { .. } | InvitationEvent::InvitationWithdrawn {},
             )
             | AnyEvent::Hospital(_)
-            | AnyEvent::Pet(_)
             | AnyEvent::Room(_)
             | AnyEvent::Schedule(_) => None,
             AnyEvent::Reservation(event) => match &**event {
@@ -156,7 +180,7 @@ impl MailKind {
 }
 
 /// Events that can be the cause of a mail; no other is even decoded.
-pub(super) const CAUSES: [&str; 15] = [
+pub(super) const CAUSES: [&str; 18] = [
     "ReservationReady",
     "SlotOffered",
     "AccountOpened",
@@ -172,4 +196,7 @@ pub(super) const CAUSES: [&str; 15] = [
     "AccountSuspended",
     "RoleGranted",
     "StaffInvited",
+    "TransferOffered",
+    "PetTransferred",
+    "TransferDeclined",
 ];

@@ -12,7 +12,7 @@ use domain::values::{Locale, Role};
 use domain::{AccountId, AnyEvent, InvitationId, Personal, ReservationId, RoomId};
 use uuid::Uuid;
 
-use super::{Claimed, VisitBrief, consultation, visit};
+use super::{Claimed, PetMatter, VisitBrief, consultation, pet, visit};
 use crate::ReadError;
 use crate::happened::{Happened, prepare};
 
@@ -88,6 +88,14 @@ pub enum About {
     },
     /// A time became free.
     SlotOffered(VisitBrief),
+    /// A vaccination is due.
+    VaccinationReminder(PetMatter),
+    /// Somebody offers you a pet.
+    PetOffered(PetMatter),
+    /// The pet that you offered was taken over.
+    OfferAccepted(PetMatter),
+    /// It was not.
+    OfferDeclined(PetMatter),
 }
 
 /// How a second factor was changed.
@@ -149,6 +157,7 @@ pub async fn letter(
         }
         AnyEvent::Reservation(_) => visit::letter(commands, claimed, &happened, now).await,
         AnyEvent::Room(event) => consultation::letter(commands, claimed, &happened, event).await,
+        AnyEvent::Pet(event) => pet::letter(commands, claimed, &happened, event, now).await,
         _ => Err(ReadError::unreadable(format_args!("nobody is written about event {}", claimed.position))),
     }
 }

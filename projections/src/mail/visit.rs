@@ -43,7 +43,7 @@ pub(super) async fn letter(
     let account = commands.load::<Account>(customer.uuid()).await?.state;
     let Some(profile) = account.profile() else { return Ok(Err(Unneeded::Erased)) };
     let pet = commands.load::<Pet>(pet.uuid()).await?.state;
-    let Some(details) = pet.details() else { return Ok(Err(Unneeded::Done)) };
+    let Some(details) = pet.details().filter(|_| pet.died_on().is_none()) else { return Ok(Err(Unneeded::Done)) };
     let zone = commands.load::<Hospital>(Hospital::ID).await?.state.zone();
     let brief = |start, until| -> Result<VisitBrief, Unneeded> {
         Ok(VisitBrief { reservation: happened.id.into(), pet: text(&details.name)?, start, zone, until })

@@ -16,6 +16,7 @@ mod entrance;
 mod housekeeping;
 mod known_devices;
 mod live;
+mod live_pets;
 mod me;
 mod page_roles;
 mod pets;

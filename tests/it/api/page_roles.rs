@@ -99,7 +99,29 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("GET", "/pets/new", OWN),
     ("POST", "/pets/new", [401, 303, 303, 303, 303, 403, 303]),
     ("GET", "/pets/{id}", READ_ONE),
-    ("POST", "/pets/{id}", CHANGE),
+    ("GET", "/pets/{id}/edit", READ_ONE),
+    ("POST", "/pets/{id}/edit", CHANGE),
+    ("GET", "/pets/{id}/alerts", SENT),
+    ("POST", "/pets/{id}/alerts", CHANGE),
+    // There is no such entry.
+    ("POST", "/pets/{id}/alerts/{entry}/remove", [401, 409, 404, 409, 409, 403, 409]),
+    ("GET", "/pets/{id}/weights", SENT),
+    ("POST", "/pets/{id}/weights", CHANGE),
+    ("POST", "/pets/{id}/weights/{entry}/remove", [401, 409, 404, 409, 409, 403, 409]),
+    ("GET", "/pets/{id}/vaccinations", SENT),
+    ("POST", "/pets/{id}/vaccinations", CHANGE),
+    ("POST", "/pets/{id}/vaccinations/{entry}/remove", [401, 409, 404, 409, 409, 403, 409]),
+    ("GET", "/pets/{id}/deceased", SENT),
+    ("POST", "/pets/{id}/deceased", CHANGE),
+    // It did not die.
+    ("POST", "/pets/{id}/deceased/withdraw", [401, 409, 404, 409, 409, 403, 409]),
+    ("GET", "/pets/{id}/transfer", SENT),
+    // It is its owner's already, and nobody else could offer it.
+    ("POST", "/pets/{id}/transfer", [401, 409, 404, 403, 403, 403, 403]),
+    // It is offered to nobody.
+    ("POST", "/pets/{id}/transfer/withdraw", [401, 409, 404, 409, 409, 403, 409]),
+    ("POST", "/pets/{id}/transfer/accept", [401, 409, 404, 409, 409, 403, 409]),
+    ("POST", "/pets/{id}/transfer/decline", [401, 409, 404, 409, 409, 403, 409]),
     ("POST", "/pets/{id}/remove", [401, 409, 404, 409, 409, 403, 409]),
     ("GET", "/pets/{id}/photo", READ_ONE),
     ("POST", "/pets/{id}/photo", CHANGE),
@@ -358,7 +380,12 @@ impl Case {
             "/admin/settings/triage-targets" => {
                 &[("red", "0"), ("orange", "10"), ("yellow", "30"), ("green", "60"), ("blue", "90")]
             }
-            "/pets/new" | "/pets/{id}" => &[("name", "Kiki"), ("species", "bird")],
+            "/pets/new" | "/pets/{id}/edit" => &[("name", "Kiki"), ("species", "bird")],
+            "/pets/{id}/alerts" => &[("alert_kind", "allergy"), ("alert_text", "Penicillin")],
+            "/pets/{id}/weights" => &[("weight", "4,2"), ("unit", "kg")],
+            "/pets/{id}/vaccinations" => &[("vaccine", "Rabies")],
+            "/pets/{id}/deceased" => &[("died_on", "2026-01-02")],
+            "/pets/{id}/transfer" => &[("to", "owner")],
             "/reservations/new" => &[("pet_id", &self.free_pet), ("reason", "He sneezes.")],
             "/reservations/{id}/edit" => &[("reason", "He coughs.")],
             _ => &[],

@@ -61,9 +61,26 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("get", "/pets/{id}/photo", READ_ONE),
     ("put", "/pets/{id}/photo", CHANGE),
     ("delete", "/pets/{id}/photo", CHANGE),
+    ("get", "/pets/{id}/alerts", READ_ONE),
     ("post", "/pets/{id}/alerts", [401, 201, 404, 201, 201, 403, 201]),
     // There is no such alert.
     ("delete", "/pets/{id}/alerts/{entry}", [401, 404, 404, 404, 404, 403, 404]),
+    ("get", "/pets/{id}/weights", READ_ONE),
+    ("post", "/pets/{id}/weights", [401, 201, 404, 201, 201, 403, 201]),
+    ("delete", "/pets/{id}/weights/{entry}", [401, 404, 404, 404, 404, 403, 404]),
+    ("get", "/pets/{id}/vaccinations", READ_ONE),
+    ("post", "/pets/{id}/vaccinations", [401, 201, 404, 201, 201, 403, 201]),
+    ("delete", "/pets/{id}/vaccinations/{entry}", [401, 404, 404, 404, 404, 403, 404]),
+    ("put", "/pets/{id}/deceased", CHANGE),
+    // It did not die.
+    ("delete", "/pets/{id}/deceased", [401, 409, 404, 409, 409, 403, 409]),
+    // It is its owner's already, and nobody else could offer it.
+    ("post", "/pets/{id}/transfer", [401, 409, 404, 403, 403, 403, 403]),
+    // It is offered to nobody.
+    ("delete", "/pets/{id}/transfer", [401, 409, 404, 409, 409, 403, 409]),
+    ("post", "/pets/{id}/transfer/accept", [401, 409, 404, 409, 409, 403, 409]),
+    ("post", "/pets/{id}/transfer/decline", [401, 409, 404, 409, 409, 403, 409]),
+    ("get", "/pet-offers", OWN),
     ("post", "/reservations", [401, 201, 404, 201, 201, 404, 201]),
     ("get", "/reservations", OWN),
     ("get", "/reservations/{id}", READ_ONE),
@@ -122,6 +139,8 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("get", "/live/board", BOARD),
     ("get", "/live/wall", OPEN),
     ("get", "/live/reservations/{id}", READ_ONE),
+    ("get", "/live/pets", OWN),
+    ("get", "/live/pets/{id}", READ_ONE),
     ("get", "/admin/mails", [401, 403, 403, 403, 403, 403, 200]),
     ("post", "/admin/mails/{id}/retry", [401, 403, 403, 403, 403, 403, 404]),
     ("get", "/audit/events", AUDIT),
@@ -221,6 +240,7 @@ impl Case {
     async fn call(&self, person: &Person, method: &str, path: &str) -> u16 {
         let id = match path.split('/').nth(1).unwrap() {
             "pets" => self.pet.clone(),
+            "live" if path.contains("/pets/") => self.pet.clone(),
             "sessions" => Uuid::now_v7().to_string(),
             "blocks" | "contacts" | "doctors" => self.bystander.clone(),
             "rooms" if path.ends_with("/transcript") || path.ends_with("/doctor") => self.consultation.clone(),
@@ -271,6 +291,9 @@ impl Case {
             "/pets" => json!({"name": "Kiki", "species": "bird"}),
             "/pets/{id}" => json!({"name": "Mimi the second"}),
             "/pets/{id}/alerts" => json!({"kind": "allergy", "text": "Penicillin"}),
+            "/pets/{id}/weights" => json!({"grams": 4200}),
+            "/pets/{id}/vaccinations" => json!({"vaccine": "Rabies"}),
+            "/pets/{id}/transfer" => json!({"to": "owner"}),
             "/reservations" => json!({"pet_id": self.free_pet, "reason": "He sneezes."}),
             "/reservations/{id}" => json!({"reason": "He coughs."}),
             "/reservations/{id}/triage" => json!({"treatment": "standard", "acuity": "green"}),

@@ -100,6 +100,10 @@ fn valid(who: &Someone) -> Vec<Vec<u8>> {
             format!("/pets/{pet}/alerts"),
             json!({"kind": "allergy", "mandatory": true, "text": "Penicillin \u{1f48a}"}),
         ),
+        ("POST", format!("/pets/{pet}/weights"), json!({"grams": 4200, "on": "2024-02-29"})),
+        ("POST", format!("/pets/{pet}/vaccinations"), json!({"vaccine": "Rabies", "due_on": "2030-01-01"})),
+        ("PUT", format!("/pets/{pet}/deceased"), json!({"on": "2024-02-29"})),
+        ("POST", format!("/pets/{pet}/transfer"), json!({"to": "nobody@example.org"})),
         (
             "POST",
             "/reservations".to_owned(),

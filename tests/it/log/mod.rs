@@ -15,6 +15,7 @@ mod personal_data;
 mod proxy;
 mod snapshots;
 mod tampering;
+mod transfer;
 
 use std::time::{Duration, Instant};
 
@@ -23,7 +24,7 @@ use commands::account::OpenAccount;
 use commands::reservation::{RequestError, RequestReservation};
 use commands::{CommandError, Commands, Context, MasterKey, Options, Receipt, RecordedEvent, Source};
 use domain::account::AccountError;
-use domain::pet::{AddPet, PetFields, Sex, Species};
+use domain::pet::{AddPet, PetFields, Species};
 use domain::values::{EmailAddress, Locale, Password, Role, Text, Username};
 use domain::{AccountId, Actor, PetId, ReservationId};
 use futures::TryStreamExt as _;
@@ -96,17 +97,7 @@ fn text<const MAX: usize>(words: &str) -> Text<MAX> {
 }
 
 fn fields(name: &str) -> PetFields {
-    PetFields {
-        name: text(name),
-        species: Species::Dog,
-        breed: None,
-        sex: Sex::Unknown,
-        neutered: None,
-        date_of_birth: None,
-        colour: None,
-        microchip: None,
-        notes: None,
-    }
+    PetFields::new(text(name), Species::Dog)
 }
 
 async fn open_account(node: &Commands, name: &str, email: &str) -> Result<Receipt, CommandError<AccountError>> {

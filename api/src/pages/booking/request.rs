@@ -125,8 +125,9 @@ async fn page(
         // One that was chosen stays chosen, so that what was typed for it can be sent for another.
         let chosen = form.has("reason") && form.value("pet_id") == row.id.to_string();
         let visit = ongoing.iter().find(|visit| visit.pet.id == row.id);
-        if chosen || visit.is_none() {
-            let kind = kind(shell, row.species.as_str(), row.breed.as_deref());
+        // For one that died no visit can be asked for.
+        if chosen || (visit.is_none() && row.died_on.is_none()) {
+            let kind = kind(shell, row.species, row.breed.as_deref());
             pets.push(Choice::new(row.id.to_string(), format!("{name} ({kind})")));
         }
         if let Some(visit) = visit {

@@ -77,7 +77,15 @@ impl Times {
         let nearest = lost.iter().map(|slot| Choice::new(value(slot), whole(shell, slot, zone))).collect();
         let earlier = (from > first).then(|| from.checked_sub_days(Days::new(DAYS)).unwrap_or(first).max(first));
         let later = Some(step(from)).filter(|day| *day <= end);
-        Ok(Self { days, nearest, later, earlier, zone: zone.name().to_owned(), today: zone.day(state.now()), last: end })
+        Ok(Self {
+            days,
+            nearest,
+            later,
+            earlier,
+            zone: zone.name().to_owned(),
+            today: zone.day(state.now()),
+            last: end,
+        })
     }
 }
 

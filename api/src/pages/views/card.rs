@@ -5,12 +5,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::pet::Species;
 use domain::reservation::{Status, Treatment};
 use domain::values::Role;
 use projections::ReservationRow;
 use serde::Serialize;
 
 use super::{Moment, Portrait, VisitAlert};
+use crate::breeds;
 use crate::pages::Shell;
 
 /// A card.
@@ -190,7 +192,7 @@ impl Card {
             pet_name: erased(&row.pet.name),
             species: row.pet.species.as_str(),
             portrait: Portrait::of(row.pet.id, row.pet.photo),
-            kind: kind(shell, row.pet.species.as_str(), row.pet.breed.as_deref()),
+            kind: kind(shell, row.pet.species, row.pet.breed.as_deref()),
             owner: erased(&row.customer.alias),
             reason: erased(&row.reason),
             doctor: row
@@ -283,9 +285,12 @@ pub(super) fn action_label(shell: &Shell, name: &str, undo_to: Option<Status>) -
 }
 
 /// A species and breed in words.
-pub(in crate::pages) fn kind(shell: &Shell, species: &str, breed: Option<&str>) -> String {
-    let species = shell.word("species", species);
-    breed.map_or_else(|| species.clone(), |breed| format!("{species}, {breed}"))
+pub(in crate::pages) fn kind(shell: &Shell, species: Species, breed: Option<&str>) -> String {
+    let word = shell.word("species", species.as_str());
+    match breed {
+        Some(breed) => format!("{word}, {}", breeds::shown(shell.locale(), species, breed)),
+        None => word,
+    }
 }
 
 fn duration(shell: &Shell, family: &str, passed: TimeDelta) -> String {

@@ -38,6 +38,8 @@ pub(crate) struct Visit {
     /// Its place in the band, as it is ordered by.
     pub(crate) rank: String,
     /// The pet.
+    pub(crate) pet_id: String,
+    /// What it is called.
     pub(crate) pet_name: String,
     /// Its species.
     pub(crate) species: &'static str,
@@ -136,6 +138,7 @@ impl Visit {
             acuity_text: shell.word("acuity", row.acuity.map_or("none", Acuity::as_str)),
             triage_note: row.triage_note.clone().unwrap_or_default(),
             rank: row.rank.as_str().to_owned(),
+            pet_id: row.pet.id.to_string(),
             pet_name: erased(&row.pet.name),
             species: row.pet.species.as_str(),
             portrait: Portrait::of(row.pet.id, row.pet.photo),

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::pet::{Sex, Species};
+use domain::pet::{BirthPrecision, Sex, Species};
 use domain::reservation::{Acuity, Treatment};
 use domain::values::{Locale, Role};
 use serde_json::{Map, Value, json};
@@ -146,6 +146,7 @@ fn known(name: &str) -> Option<Value> {
 fn words(name: &str) -> Option<Vec<Value>> {
     Some(match name {
         "species" => Species::ALL.iter().map(|word| word.as_str().into()).collect(),
+        "birth_precision" => BirthPrecision::ALL.iter().map(|word| word.as_str().into()).collect(),
         "sex" => Sex::ALL.iter().map(|word| word.as_str().into()).collect(),
         "treatment" => Treatment::ALL.iter().map(|word| word.as_str().into()).collect(),
         "acuity" => Acuity::ALL.iter().map(|word| word.as_str().into()).collect(),

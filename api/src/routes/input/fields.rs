@@ -124,6 +124,19 @@ impl Fields {
         }
     }
 
+    /// A whole number that must be there.
+    pub(crate) fn required_parsed<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(i64) -> Result<T, Invalid>,
+    ) -> Option<T> {
+        match self.sent.remove(name) {
+            None | Some(Value::Null) => self.refuse(name, "required"),
+            Some(Value::Number(number)) => self.keep(name, number.as_i64().ok_or(Invalid::Malformed).and_then(parse)),
+            Some(_) => self.refuse(name, "wrong_type"),
+        }
+    }
+
     /// Some values, at least one, that must be there.
     pub(crate) fn required_list<T>(
         &mut self,

@@ -3,6 +3,7 @@
 //! Never here: finding out what changed; see the live feed of `projections`.
 
 mod board;
+mod pets;
 mod reservation;
 mod stream;
 mod wall;
@@ -20,4 +21,6 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(board::live_board))
         .routes(routes!(reservation::live_reservation))
         .routes(routes!(wall::live_wall))
+        .routes(routes!(pets::live_pets))
+        .routes(routes!(pets::live_pet))
 }

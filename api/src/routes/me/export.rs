@@ -99,7 +99,12 @@ async fn pets(state: &AppState, own: AccountId) -> Result<Vec<ExportedPet>, Prob
     loop {
         let page = state.projections().pets().list(own, cursor.as_deref(), PAGE).await?;
         for pet in page.items {
-            exported.push(ExportedPet { events: events(state, "pet", pet.id.uuid()).await?, pet });
+            let mut events = events(state, "pet", pet.id.uuid()).await?;
+            // What was said of it before it was theirs is not about them.
+            if let Some(became) = events.iter().rposition(|event| event.event_type == "PetTransferred") {
+                events.drain(..became);
+            }
+            exported.push(ExportedPet { events, pet });
         }
         cursor = page.next;
         if cursor.is_none() {

@@ -1,19 +1,22 @@
-//! `POST /pets/{id}/alerts`, `DELETE /pets/{id}/alerts/{entry}`: what to watch out for with a pet.
+//! `GET, POST /pets/{id}/alerts`, `DELETE /pets/{id}/alerts/{entry}`: what to watch out for with a pet.
 //!
-//! Never here: reading them; they stand in the pet. Acknowledging them; that is a reservation's.
+//! Never here: acknowledging them; that is a reservation's.
 
+use axum::Json;
 use axum::extract::State;
 use commands::{Source, pet};
 use domain::pet::{AlertKind, NewAlert};
 use domain::values::Text;
 use domain::{PetAlertId, PetId};
+use projections::AlertBrief;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::get_pet::readable;
 use crate::problem::Problem;
-use crate::routes::answer::{Changed, CommandAnswer, MadeIn};
-use crate::routes::documentation::{CommandRefusals, Conditions};
-use crate::routes::input::{Asked, Entry, Fields, FromFields, Id, Nothing, word};
+use crate::routes::answer::{Changed, CommandAnswer, Listed, MadeIn};
+use crate::routes::documentation::{CommandRefusals, Conditions, ReadRefusals, Reading};
+use crate::routes::input::{Asked, Entry, Fields, FromFields, Id, Nothing, ReadAfter, word};
 use crate::session::CurrentSession;
 use crate::state::AppState;
 
@@ -51,6 +54,20 @@ impl FromFields for AddAlertBody {
         let text = fields.required("text", Text::parse);
         Some(Self { kind: kind?, mandatory, text: text? })
     }
+}
+
+/// What to watch out for with a pet, the oldest first.
+#[utoipa::path(
+    get, path = "/pets/{id}/alerts", tag = "pets", params(("id" = Uuid, Path), Reading),
+    responses((status = 200, description = "All of it.", body = Listed<PetAlert>), ReadRefusals)
+)]
+pub(super) async fn list_alerts(
+    State(state): State<AppState>,
+    session: CurrentSession,
+    Id(id): Id<PetId>,
+    _: ReadAfter,
+) -> Result<Json<Listed<AlertBrief>>, Problem> {
+    Ok(Json(Listed { items: readable(&state, &session, id).await?.alerts, next: None }))
 }
 
 /// Say what to watch out for.

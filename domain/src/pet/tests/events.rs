@@ -5,6 +5,9 @@ use crate::testing::{assert_all_sampled, assert_seals_completely, every_name, st
 use crate::{AnyEvent, Claim, ClaimChange, Event};
 
 fn samples() -> Vec<PetEvent> {
+    let to = account(2);
+    let weight =
+        Weight { id: WeightId::new(Uuid::from_u128(1)), grams: Grams::new(4200).unwrap(), on: born(2024, 9, 2) };
     let mut samples = vec![
         removed(),
         alert_added(1, true),
@@ -12,10 +15,26 @@ fn samples() -> Vec<PetEvent> {
         PetEvent::AlertRemoved { id: PetAlertId::new(Uuid::from_u128(1)) },
         photo_changed(1),
         PetEvent::PhotoRemoved { digest: photo(1).digest() },
+        PetEvent::WeightRecorded { weight },
+        PetEvent::WeightRemoved { id: weight.id },
+        PetEvent::VaccinationRemoved { id: VaccinationId::new(Uuid::from_u128(1)) },
+        PetEvent::DeathRecorded { on: born(2024, 9, 2) },
+        PetEvent::DeathWithdrawn {},
+        PetEvent::TransferOffered { id: id(), to, at: minute(0) },
+        PetEvent::TransferWithdrawn { to },
+        PetEvent::TransferDeclined { from: account(OWNER), to },
     ];
+    for (batch, due_on) in [(None, None), (Some("A-17".to_owned()), Some(born(2025, 9, 2)))] {
+        let (id, vaccine) = (VaccinationId::new(Uuid::from_u128(1)), "Rabies".to_owned());
+        let vaccination = Vaccination { id, vaccine, batch, given_on: born(2024, 9, 2), due_on };
+        samples.push(PetEvent::VaccinationRecorded { vaccination });
+    }
     for fields in [bare_fields(), all_fields()] {
         let details = details(fields);
         samples.push(PetEvent::PetAdded { id: id(), owner: account(OWNER), details: details.clone() });
+        let alerts = vec![PetAlert::new(account(OWNER), new_alert(1, true))];
+        let transferred = Transferred { id: id(), from: to, to: account(OWNER), details: (*details).clone(), alerts };
+        samples.push(PetEvent::PetTransferred(Box::new(transferred)));
         samples.push(PetEvent::PetChanged { details });
     }
     samples
@@ -40,15 +59,17 @@ fn what_leads_to_the_owner_is_the_owners() {
 }
 
 #[test]
-fn a_removed_pet_keeps_its_one_place_so_that_nothing_is_reserved_for_it() {
+fn a_removed_pet_keeps_its_one_place_and_one_that_is_given_away_must_have_it_free() {
+    let place = || Claim::OngoingReservation(id());
     for event in samples() {
         let expected = match event.name() {
-            "PetRemoved" => vec![ClaimChange::Take(Claim::OngoingReservation(id()))],
+            "PetRemoved" => vec![ClaimChange::Take(place())],
+            "TransferOffered" | "PetTransferred" => vec![ClaimChange::Take(place()), ClaimChange::Release(place())],
             _ => vec![],
         };
         assert_eq!(event.claims(), expected);
     }
-    assert_eq!(every_name::<PetEvent>().len(), 7, "say above what a new event claims");
+    assert_eq!(every_name::<PetEvent>().len(), 17, "say above what a new event claims");
 }
 
 #[test]

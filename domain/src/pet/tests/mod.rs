@@ -3,9 +3,12 @@
 //! Here: the people and the pet that the tests of this aggregate share.
 
 mod alerts;
+mod death;
 mod details;
+mod entries;
 mod events;
 mod photos;
+mod transfer;
 
 use chrono::NaiveDate;
 use cqrs_es::test::TestFramework;
@@ -13,8 +16,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::testing::{account, minute, person, text};
-use crate::values::{Digest, FileRef, MediaType, Microchip, Role};
-use crate::{Actor, Issued, Personal, PetAlertId, PetId};
+use crate::values::{Digest, FileRef, Grams, MediaType, Microchip, Role};
+use crate::{Actor, Issued, Personal, PetAlertId, PetId, VaccinationId, WeightId};
 
 const OWNER: u128 = 1;
 
@@ -35,17 +38,7 @@ fn born(year: i32, month: u32, day: u32) -> NaiveDate {
 }
 
 fn bare_fields() -> PetFields {
-    PetFields {
-        name: text("Rex"),
-        species: Species::Dog,
-        breed: None,
-        sex: Sex::Unknown,
-        neutered: None,
-        date_of_birth: None,
-        colour: None,
-        microchip: None,
-        notes: None,
-    }
+    PetFields::new(text("Rex"), Species::Dog)
 }
 
 fn all_fields() -> PetFields {
@@ -54,8 +47,13 @@ fn all_fields() -> PetFields {
         sex: Sex::Male,
         neutered: Some(true),
         date_of_birth: Some(born(2020, 2, 29)),
+        birth_precision: BirthPrecision::Month,
         colour: Some(text("tricolour")),
         microchip: Some(Microchip::parse("528210000123456").unwrap()),
+        tag: Some(text("Rex, 0301 234567")),
+        blood_group: Some(text("DEA 1.1")),
+        insurer: Some(text("Paws & Co.")),
+        policy_number: Some(text("PC-4711")),
         notes: Some(text("bites")),
         ..bare_fields()
     }

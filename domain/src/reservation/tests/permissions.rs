@@ -154,7 +154,7 @@ fn example(name: &str) -> (ReservationCommand, &'static str, Option<Status>) {
         "assign_doctor" => (Command::AssignDoctor { doctor: Some(doctor_ref()) }, "DoctorAssigned", None),
         "acknowledge_alerts" => (Command::AcknowledgeAlerts { alerts: vec![alert_id(1)] }, "AlertsAcknowledged", None),
         "add_note" => (Command::AddNote { id: note_id(), text: text("growls") }, "NoteAdded", None),
-        "undo" => (Command::Undo { reason, retake: true }, "StepUndone", None),
+        "undo" => (Command::Undo { reason, retake: true, pet_owner: Some(account(OWNER)) }, "StepUndone", None),
         "reschedule" => (reschedule(600), "", None),
         "join_waitlist" => {
             let today = waits().from;

@@ -77,7 +77,7 @@ fn some_command() -> impl Strategy<Value = (&'static str, ReservationCommand)> {
         1 => Just(Command::AcknowledgeAlerts { alerts: vec![alert_id(1)] }).prop_map(named("acknowledge_alerts")),
         1 => "[a-z]{1,9}".prop_map(|words| Command::AddNote { id: note_id(), text: text(&words) }).prop_map(named("add_note")),
         4 => (some_text(), any::<bool>())
-            .prop_map(|(reason, retake)| Command::Undo { reason, retake })
+            .prop_map(|(reason, retake)| Command::Undo { reason, retake, pet_owner: Some(account(OWNER)) })
             .prop_map(named("undo")),
         3 => some_minute().prop_map(reschedule).prop_map(named("reschedule")),
         3 => Just(Command::JoinWaitlist { waits: waits(), today: waits().from }).prop_map(named("join_waitlist")),

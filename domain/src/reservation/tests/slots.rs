@@ -41,7 +41,7 @@ fn cancel(notice: TimeDelta) -> ReservationCommand {
 }
 
 fn undo(retake: bool) -> ReservationCommand {
-    ReservationCommand::Undo { reason: None, retake }
+    ReservationCommand::Undo { reason: None, retake, pet_owner: Some(account(OWNER)) }
 }
 
 #[tokio::test]

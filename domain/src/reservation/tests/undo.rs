@@ -2,10 +2,14 @@
 
 use super::*;
 use crate::testing::{ask, replay};
-use crate::{Claim, ClaimChange, Event};
+use crate::{AccountId, Claim, ClaimChange, Event};
 
 fn undo() -> ReservationCommand {
-    ReservationCommand::Undo { reason: Some(text("wrong card")), retake: true }
+    undo_for(Some(account(OWNER)))
+}
+
+fn undo_for(pet_owner: Option<AccountId>) -> ReservationCommand {
+    ReservationCommand::Undo { reason: Some(text("wrong card")), retake: true, pet_owner }
 }
 
 fn undone(from: Status, to: Status) -> ReservationEvent {
@@ -30,6 +34,21 @@ async fn the_last_step_of_every_status_is_taken_back() {
 
         let after: Reservation = replay([history(from), vec![undone(from, to)]].concat());
         assert_eq!(after, replay(history(to)), "an undone step leaves nothing behind");
+    }
+}
+
+#[tokio::test]
+async fn a_visit_that_is_over_comes_back_only_for_whose_pet_it_still_is() {
+    for from in Status::ALL.iter().copied().filter(|from| *from != Status::Requested) {
+        for pet_owner in [None, Some(account(9))] {
+            let result = framework().given(history(from)).when_async(issue(doctor(), undo_for(pet_owner))).await;
+            let result = result.inspect_result();
+            if from.is_ongoing() {
+                assert!(result.is_ok(), "{from:?}");
+            } else {
+                assert_eq!(result, Err(ReservationError::PetGone), "{from:?}");
+            }
+        }
     }
 }
 

@@ -319,7 +319,7 @@ fn change_pet(pet: &mut PetBrief, event: &PetEvent) -> bool {
         PetEvent::AlertRemoved { id } => pet.alerts.retain(|alert| alert.id != *id),
         PetEvent::PhotoChanged { photo } => pet.photo = Some(photo.digest()),
         PetEvent::PhotoRemoved { .. } => pet.photo = None,
-        PetEvent::PetAdded { .. } | PetEvent::PetRemoved { .. } => return false,
+        _ => return false,
     }
     true
 }

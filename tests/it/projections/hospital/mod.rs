@@ -2,21 +2,23 @@
 //!
 //! Never here: what is shown of it.
 
+mod pets;
+
 use std::time::Duration;
 
 use chrono::Utc;
 use commands::account::{self, ChangeProfile, OpenAccount};
 use commands::invitation;
-use commands::pet::{self, AddPet, NewAlert, PetFields};
+use commands::pet::{self, AddPet, PetFields};
 use commands::reservation::{
     self, EditReservation, MoveReservation, RequestReservation, ScheduleReservation, TriageReservation,
 };
 use commands::room::MessageAt;
 use commands::{CommandError, Commands, Context, MasterKey, Receipt, Source};
-use domain::pet::{AlertKind, Pet, Sex, Species};
+use domain::pet::Species;
 use domain::reservation::{Acuity, Placement, Treatment};
 use domain::values::{Alias, EmailAddress, Locale, Password, Phone, Role, Text, Username};
-use domain::{AccountId, Actor, NoteId, PetAlertId, PetId, ReservationId};
+use domain::{AccountId, Actor, NoteId, PetId, ReservationId, VaccinationId, WeightId};
 use projections::{Options, Projections};
 use sqlx::PgPool;
 use tests::database::TestDatabase;
@@ -56,6 +58,8 @@ pub(crate) struct Hospital {
     pub(super) dice: Dice,
     /// Messages in the general room, with who wrote them.
     pub(super) written: Vec<(AccountId, MessageAt)>,
+    weights: Vec<(PetId, WeightId)>,
+    vaccinations: Vec<(PetId, VaccinationId)>,
     pub(crate) database: TestDatabase,
 }
 
@@ -83,9 +87,18 @@ impl Hospital {
         let database = TestDatabase::create().await;
         let commands = node(database.pool.clone()).await;
         let doctor = person(&commands, "doctor", Role::Doctor).await;
-        let (customers, pets, reservations, written) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let dice = Dice::new(seed);
-        let mut this = Self { commands, doctor, customers, pets, reservations, dice, written, database };
+        let mut this = Self {
+            commands,
+            doctor,
+            customers: Vec::new(),
+            pets: Vec::new(),
+            reservations: Vec::new(),
+            dice: Dice::new(seed),
+            written: Vec::new(),
+            weights: Vec::new(),
+            vaccinations: Vec::new(),
+            database,
+        };
         let email = EmailAddress::parse("waiting@example.org").unwrap();
         invitation::invite_staff(&this.commands, by(Actor::System), email, Role::Doctor, Locale::English)
             .await
@@ -119,15 +132,10 @@ impl Hospital {
 
     fn fields(&mut self) -> PetFields {
         PetFields {
-            name: text(&format!("Mimi {}", self.dice.roll(1000))),
-            species: self.dice.pick(Species::ALL),
             breed: Some(text("Mixed")).filter(|_| self.dice.roll(2) == 0),
-            sex: Sex::Unknown,
-            neutered: None,
-            date_of_birth: None,
-            colour: None,
-            microchip: None,
             notes: Some(text("shy")),
+            insurer: Some(text("Paws & Co.")).filter(|_| self.dice.roll(2) == 0),
+            ..PetFields::new(text(&format!("Mimi {}", self.dice.roll(1000))), self.dice.pick(Species::ALL))
         }
     }
 
@@ -160,7 +168,7 @@ impl Hospital {
         let Some(last) = self.reservations.len().checked_sub(1) else { return self.request(0).await };
         let id = self.reservations[self.dice.roll(last + 1)];
         let (commands, staff) = (self.commands.clone(), by(self.doctor()));
-        match self.dice.roll(37) {
+        match self.dice.roll(41) {
             0..=4 => {
                 let pet = self.dice.roll(self.pets.len());
                 self.request(pet).await
@@ -198,6 +206,9 @@ impl Hospital {
             }
             30..=34 => self.chat().await,
             35 | 36 => self.change_photo().await,
+            37 | 38 => self.weigh_and_vaccinate().await,
+            39 => self.live_or_die().await,
+            40 => self.give_away().await,
             _ => {
                 let reason = Some(text(&format!("reason {}", self.dice.roll(1000))));
                 let edit = EditReservation { reason, ..EditReservation::default() };
@@ -211,24 +222,6 @@ impl Hospital {
         let treatment = if acuity.is_emergency() { Treatment::Emergency } else { self.dice.pick(Treatment::ALL) };
         let triage = TriageReservation { treatment, acuity: Some(acuity), note: Some(text("pale")) };
         done(reservation::triage(&self.commands, by(self.doctor()), id, triage).await)
-    }
-
-    async fn change_pet(&mut self) -> Option<Receipt> {
-        let (owner, pet) = self.dice.pick(&self.pets);
-        let fields = self.fields();
-        done(pet::change_pet(&self.commands, by(customer(owner)), pet, fields).await)
-    }
-
-    /// Something to watch out for comes, or the oldest goes.
-    async fn change_alerts(&mut self) -> Option<Receipt> {
-        let (owner, id) = self.dice.pick(&self.pets);
-        let oldest = self.commands.load::<Pet>(id.uuid()).await.unwrap().state.alerts().first().map(|alert| alert.id);
-        if let Some(oldest) = oldest.filter(|_| self.dice.roll(2) == 0) {
-            return done(pet::remove_alert(&self.commands, by(self.doctor()), id, oldest).await);
-        }
-        let (kind, mandatory) = (self.dice.pick(AlertKind::ALL), self.dice.roll(2) == 0);
-        let alert = NewAlert { id: PetAlertId::new(Uuid::now_v7()), kind, mandatory, text: text("penicillin") };
-        done(pet::add_alert(&self.commands, by(customer(owner)), id, alert).await)
     }
 
     /// A pet is shown by another photo, or by none.
