@@ -17,6 +17,7 @@ export interface Row {
   on_the_way_at: string | null;
   checked_in_at: string | null;
   treatment_started_at: string | null;
+  admitted_at: string | null;
   ready_at: string | null;
   finished_at: string | null;
   status_changed_at: string;

@@ -76,6 +76,7 @@ function updateSteps(row: Row): void {
     requested: row.requested_at,
     checked_in: row.checked_in_at,
     in_treatment: row.treatment_started_at,
+    admitted: row.admitted_at,
     ready_for_release: row.ready_at,
     completed: row.finished_at,
   };

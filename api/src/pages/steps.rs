@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::Shell;
 use super::form::{Form, Refused};
 use crate::problem::{FieldError, Problem};
+use crate::routes::check_in;
 use crate::state::AppState;
 
 /// Takes a step by the last part of its address.
@@ -28,7 +29,7 @@ pub(super) async fn take(
     let reason = move || reason.map_err(|Refused| Problem::invalid_field("reason", "too_long"));
     Ok(match step {
         "on-the-way" => reservation::set_out(commands, context, id).await?,
-        "check-in" => reservation::check_in(commands, context, id).await?,
+        "check-in" => check_in(state, context, id).await?,
         "start-treatment" => reservation::start_treatment(commands, context, id).await?,
         "admit" => reservation::admit(commands, context, id).await?,
         "ready" => reservation::mark_ready(commands, context, id).await?,

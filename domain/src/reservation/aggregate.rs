@@ -170,7 +170,7 @@ impl cqrs_es::Aggregate for Reservation {
                 self.step(Status::Scheduled);
                 self.update(|state| state.starts_at = scheduled.start);
             }
-            ReservationEvent::ReservationCheckedIn {} => self.step(Status::CheckedIn),
+            ReservationEvent::ReservationCheckedIn { .. } => self.step(Status::CheckedIn),
             ReservationEvent::TreatmentStarted { .. } => self.step(Status::InTreatment),
             ReservationEvent::ReservationAdmitted {} => self.step(Status::Admitted),
             ReservationEvent::ReservationReady {} => self.step(Status::ReadyForRelease),

@@ -4,7 +4,9 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{Acuity, DoctorRef, Offer, OfferAnswer, PetRef, Reschedule, Status, Treatment, TriageTargets, Waits, Wish};
+use super::{
+    Acuity, DoctorRef, ExpectedWait, Offer, OfferAnswer, PetRef, Reschedule, Status, Treatment, TriageTargets, Waits, Wish,
+};
 use crate::values::{Rank, Text};
 use crate::{AccountId, NoteId, Personal, PetAlertId, ReservationId};
 
@@ -20,7 +22,10 @@ pub enum ReservationCommand {
     /// The pet's people are on their way.
     SetOut,
     /// The pet is here.
-    CheckIn,
+    CheckIn {
+        /// The wait that its people are told to expect, if any is told.
+        expected: Option<ExpectedWait>,
+    },
     /// Begin, or begin again.
     StartTreatment {
         /// Who treats it.
@@ -190,7 +195,7 @@ impl ReservationCommand {
     pub const fn leads_to(&self) -> Option<Status> {
         match self {
             Self::ScheduleReservation(_) => Some(Status::Scheduled),
-            Self::CheckIn => Some(Status::CheckedIn),
+            Self::CheckIn { .. } => Some(Status::CheckedIn),
             Self::StartTreatment { .. } => Some(Status::InTreatment),
             Self::Admit => Some(Status::Admitted),
             Self::MarkReady => Some(Status::ReadyForRelease),

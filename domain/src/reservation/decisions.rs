@@ -59,7 +59,9 @@ impl State {
             ReservationCommand::RequestReservation(_) => Err(ReservationError::AlreadyExists),
             ReservationCommand::EditReservation(edit) => self.edit(by, edit),
             ReservationCommand::ScheduleReservation(schedule) => self.schedule(schedule),
-            ReservationCommand::CheckIn => Ok(self.with_release(ReservationEvent::ReservationCheckedIn {})),
+            ReservationCommand::CheckIn { expected } => {
+                Ok(self.with_release(ReservationEvent::ReservationCheckedIn { expected }))
+            }
             ReservationCommand::StartTreatment { doctor, mandatory } => self.start_treatment(doctor, &mandatory),
             ReservationCommand::Admit => Ok(vec![ReservationEvent::ReservationAdmitted {}]),
             ReservationCommand::MarkReady => Ok(vec![ReservationEvent::ReservationReady {}]),

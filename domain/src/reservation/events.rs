@@ -7,7 +7,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Acuity, DoctorTime, Offer, Placement, Released, Status, Treatment, Waits};
+use super::{Acuity, DoctorTime, ExpectedWait, Offer, Placement, Released, Status, Treatment, Waits};
 use crate::pet::{PetAlert, Species};
 use crate::schedule::{PartOfDay, Slot};
 use crate::values::{Digest, Rank};
@@ -30,7 +30,10 @@ pub enum ReservationEvent {
     /// The hospital confirmed.
     ReservationScheduled(Scheduled),
     /// The pet is in the house.
-    ReservationCheckedIn {},
+    ReservationCheckedIn {
+        /// The wait that its people were told to expect, if any was told.
+        expected: Option<ExpectedWait>,
+    },
     /// A doctor began to treat it.
     TreatmentStarted {
         /// Who.
@@ -246,7 +249,7 @@ impl Event for ReservationEvent {
             Self::ReservationRequested(_) => "ReservationRequested",
             Self::ReservationEdited { .. } => "ReservationEdited",
             Self::ReservationScheduled(_) => "ReservationScheduled",
-            Self::ReservationCheckedIn {} => "ReservationCheckedIn",
+            Self::ReservationCheckedIn { .. } => "ReservationCheckedIn",
             Self::TreatmentStarted { .. } => "TreatmentStarted",
             Self::ReservationAdmitted {} => "ReservationAdmitted",
             Self::ReservationReady {} => "ReservationReady",
@@ -274,7 +277,7 @@ impl Event for ReservationEvent {
 
     fn version(&self) -> &'static str {
         match self {
-            Self::ReservationRequested(_) | Self::ReservationTriaged(_) => "1.1",
+            Self::ReservationRequested(_) | Self::ReservationTriaged(_) | Self::ReservationCheckedIn { .. } => "1.1",
             _ => "1.0",
         }
     }
@@ -314,7 +317,7 @@ impl HoldsPersonal for ReservationEvent {
             Self::ReservationTriaged(triaged) => triaged.note.visit_personal(visit),
             Self::DoctorAssigned { doctor } => doctor.visit_personal(visit),
             Self::NoteAdded { text, .. } => visit(text),
-            Self::ReservationCheckedIn {}
+            Self::ReservationCheckedIn { .. }
             | Self::ReservationAdmitted {}
             | Self::ReservationReady {}
             | Self::ReservationCompleted { .. }

@@ -9,6 +9,7 @@ mod decisions;
 mod desk;
 mod error;
 mod events;
+mod expected_wait;
 mod slots;
 mod status;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub use commands::{
 };
 pub use error::ReservationError;
 pub use events::{DoctorRef, Moved, PetRef, Requested, ReservationEvent, Scheduled, Triaged};
+pub use expected_wait::ExpectedWait;
 pub use slots::{DoctorTime, Released, Reschedule, Wish};
 pub use status::Status;
 pub use triage::{Acuity, Treatment, TriageTargets, Urgency};

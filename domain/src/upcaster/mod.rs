@@ -6,6 +6,7 @@
 //! Adding one: raise `version` of the event, write the function in a file of its own beside this one, list it
 //! in [`STEPS`], and keep the old JSON in `tests/fixtures/events/`.
 
+mod reservation_checked_in;
 mod reservation_requested;
 mod reservation_triaged;
 
@@ -24,7 +25,8 @@ pub struct Step {
 }
 
 /// Every step there is.
-pub const STEPS: &[Step] = &[reservation_requested::ALERTS_AND_PHOTO, reservation_triaged::TARGET];
+pub const STEPS: &[Step] =
+    &[reservation_requested::ALERTS_AND_PHOTO, reservation_checked_in::EXPECTED_WAIT, reservation_triaged::TARGET];
 
 /// Whether a stored event needs no lifting.
 #[must_use]

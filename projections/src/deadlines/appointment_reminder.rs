@@ -37,7 +37,7 @@ pub(super) fn changes(happened: &Happened) -> Vec<Change> {
         | ReservationEvent::ReservationRescheduled(Scheduled { start: Some(start), .. }) => set(*start, happened),
         ReservationEvent::ReservationScheduled(Scheduled { start: None, .. })
         | ReservationEvent::ReservationRescheduled(Scheduled { start: None, .. })
-        | ReservationEvent::ReservationCheckedIn {}
+        | ReservationEvent::ReservationCheckedIn { .. }
         | ReservationEvent::ReservationCancelled { .. }
         | ReservationEvent::ReservationMarkedNoShow { .. }
         | ReservationEvent::StepUndone { to: Status::Requested, .. } => What::Cancel,

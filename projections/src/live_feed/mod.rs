@@ -9,13 +9,14 @@ mod tail;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use chrono::{DateTime, Utc};
 use commands::Commands;
 use domain::ReservationId;
 use domain::reservation::Placement;
 use tokio::sync::{broadcast, watch};
 
 use crate::ReadError;
-use crate::read_models::reservations::{Board, Neighbours, Queue, ReservationRow, Standing};
+use crate::read_models::reservations::{Board, Neighbours, Queue, ReservationRow, Standing, WaitMinutes};
 
 /// A listener that is further behind is cut off, to come back and read again.
 const CAPACITY: usize = 1024;
@@ -78,6 +79,12 @@ impl LiveFeed {
     #[must_use]
     pub fn queue_of(&self, id: ReservationId) -> Option<Queue> {
         self.seen().standing.queue_of(id)
+    }
+
+    /// How long a reservation that waits would wait for its treatment if the pet were here at this moment.
+    #[must_use]
+    pub fn expected_wait(&self, id: ReservationId, at: DateTime<Utc>) -> Option<WaitMinutes> {
+        self.seen().standing.expected_wait(id, at)
     }
 
     /// All ongoing reservations in order, and the position to listen from.

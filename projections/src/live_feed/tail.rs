@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::{Announcement, FeedItem, LiveFeed, Seen};
 use crate::ReadError;
-use crate::read_models::reservations::{ReservationRow, Standing, ongoing};
+use crate::read_models::reservations::{ReservationRow, Standing, last_treated, ongoing};
 
 /// Changes read at a time.
 const PAGE: i64 = 500;
@@ -99,16 +99,7 @@ impl LiveFeed {
             .await?;
         let (position, generation) = checkpoint.map_or((0, 0), |row| (row.position, row.generation));
         let mut standing = Standing::default();
-        let treatments = sqlx::query!(
-            r#"SELECT id, treatment_started_at AS "started_at!", ready_at AS "ready_at!" FROM reservations
-               WHERE ready_at IS NOT NULL AND treatment_started_at IS NOT NULL ORDER BY ready_at DESC LIMIT 50"#
-        )
-        .fetch_all(&mut *snapshot)
-        .await?;
-        for treatment in treatments {
-            standing.measure(treatment.id.into(), treatment.started_at, treatment.ready_at);
-        }
-        for row in ongoing(&mut snapshot).await? {
+        for row in last_treated(&mut snapshot).await?.into_iter().chain(ongoing(&mut snapshot).await?) {
             standing.put(row);
         }
         snapshot.commit().await?;

@@ -217,6 +217,7 @@ fn steps(shell: &Shell, row: &ReservationRow) -> Vec<Step> {
         Status::Requested => Some(row.requested_at),
         Status::CheckedIn => row.checked_in_at,
         Status::InTreatment => row.treatment_started_at,
+        Status::Admitted => row.admitted_at,
         Status::ReadyForRelease => row.ready_at,
         Status::Completed => row.finished_at,
         _ => None,

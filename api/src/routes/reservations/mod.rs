@@ -6,6 +6,7 @@ mod access;
 mod acknowledge_alerts;
 mod assign_doctor;
 mod board;
+mod check_in;
 mod edit_reservation;
 mod get_reservation;
 mod history;
@@ -21,6 +22,7 @@ mod triage;
 mod waitlist;
 
 pub(super) use access::readable;
+pub(crate) use check_in::promising;
 pub(super) use history::shown_events;
 pub(crate) use notes::notes;
 pub(super) use row::{ReservationBody, shown_to};
@@ -41,7 +43,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(waitlist::join_waitlist, waitlist::leave_waitlist))
         .routes(routes!(waitlist::accept_offer))
         .routes(routes!(waitlist::decline_offer))
-        .routes(routes!(steps::check_in))
+        .routes(routes!(check_in::check_in))
         .routes(routes!(steps::start_treatment))
         .routes(routes!(steps::admit))
         .routes(routes!(steps::mark_ready))

@@ -68,6 +68,8 @@ pub(crate) struct ReservationBody {
     on_the_way_at: Option<DateTime<Utc>>,
     checked_in_at: Option<DateTime<Utc>>,
     treatment_started_at: Option<DateTime<Utc>>,
+    /// When it stayed under observation after its last treatment.
+    admitted_at: Option<DateTime<Utc>>,
     ready_at: Option<DateTime<Utc>>,
     finished_at: Option<DateTime<Utc>>,
     status_changed_at: DateTime<Utc>,

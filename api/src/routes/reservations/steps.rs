@@ -52,8 +52,6 @@ macro_rules! steps {
 steps! {
     /// The pet's people are on their way.
     set_out at "/reservations/{id}/on-the-way";
-    /// The pet is in the house.
-    check_in at "/reservations/{id}/check-in";
     /// A doctor begins to treat it, or begins again.
     start_treatment at "/reservations/{id}/start-treatment";
     /// It stays under observation.

@@ -12,7 +12,8 @@ pub(super) fn samples() -> Vec<ReservationEvent> {
     let pet = pet();
     let mut samples = vec![
         requested(),
-        Event::ReservationCheckedIn {},
+        Event::ReservationCheckedIn { expected: None },
+        Event::ReservationCheckedIn { expected: Some(ExpectedWait { low: 10, high: 25 }) },
         Event::ReservationAdmitted {},
         Event::ReservationReady {},
         Event::ReservationCompleted { pet, on_behalf: true },

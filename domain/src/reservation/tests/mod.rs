@@ -138,7 +138,7 @@ fn history(status: Status) -> Vec<ReservationEvent> {
     match status {
         Status::Requested => vec![requested()],
         Status::Scheduled => then(Status::Requested, scheduled()),
-        Status::CheckedIn => then(Status::Scheduled, ReservationEvent::ReservationCheckedIn {}),
+        Status::CheckedIn => then(Status::Scheduled, ReservationEvent::ReservationCheckedIn { expected: None }),
         Status::InTreatment => then(Status::CheckedIn, started),
         Status::Admitted => then(Status::InTreatment, ReservationEvent::ReservationAdmitted {}),
         Status::ReadyForRelease => then(Status::Admitted, ReservationEvent::ReservationReady {}),

@@ -130,7 +130,10 @@ fn example(name: &str) -> (ReservationCommand, &'static str, Option<Status>) {
             "ReservationScheduled",
             Some(Status::Scheduled),
         ),
-        "check_in" => (Command::CheckIn, "ReservationCheckedIn", Some(Status::CheckedIn)),
+        "check_in" => {
+            let expected = Some(ExpectedWait { low: 10, high: 25 });
+            (Command::CheckIn { expected }, "ReservationCheckedIn", Some(Status::CheckedIn))
+        }
         "start_treatment" => (
             Command::StartTreatment { doctor: Some(doctor_ref()), mandatory: vec![] },
             "TreatmentStarted",

@@ -39,6 +39,10 @@ fn some_doctor() -> impl Strategy<Value = Option<DoctorRef>> {
     prop::option::of(Just(doctor_ref()))
 }
 
+fn some_wait() -> impl Strategy<Value = Option<ExpectedWait>> {
+    prop::option::of((0u32..100, 0u32..100).prop_map(|(low, more)| ExpectedWait { low, high: low + more }))
+}
+
 fn some_command() -> impl Strategy<Value = (&'static str, ReservationCommand)> {
     use ReservationCommand as Command;
     let named = |name: &'static str| move |command: Command| (name, command);
@@ -62,7 +66,7 @@ fn some_command() -> impl Strategy<Value = (&'static str, ReservationCommand)> {
         1 => Just(Command::RequestReservation(Box::new(request()))).prop_map(named("request")),
         2 => edit.prop_map(named("edit")),
         3 => schedule.prop_map(named("schedule")),
-        4 => Just(Command::CheckIn).prop_map(named("check_in")),
+        4 => some_wait().prop_map(|expected| Command::CheckIn { expected }).prop_map(named("check_in")),
         4 => some_doctor().prop_map(|doctor| Command::StartTreatment { doctor, mandatory: vec![] }).prop_map(named("start_treatment")),
         4 => Just(Command::Admit).prop_map(named("admit")),
         4 => Just(Command::MarkReady).prop_map(named("mark_ready")),

@@ -105,7 +105,7 @@ async fn a_confirmation_takes_the_time_when_all_of_it_is_known() {
 async fn every_end_gives_the_time_back_and_its_undo_takes_it_again_or_leaves_it() {
     let history = [requested(), confirmed(60), taken(60)];
     let completed = [
-        ReservationEvent::ReservationCheckedIn {},
+        ReservationEvent::ReservationCheckedIn { expected: None },
         ReservationEvent::TreatmentStarted { doctor: None },
         ReservationEvent::ReservationReady {},
     ];

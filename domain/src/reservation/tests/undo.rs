@@ -69,7 +69,7 @@ fn steps_are_taken_back_one_after_the_other_down_to_the_request() {
 fn a_way_that_was_taken_back_can_be_taken_again() {
     let mut reservation: Reservation = replay(history(Status::Cancelled));
     ask(&mut reservation, issue(doctor(), undo())).unwrap();
-    ask(&mut reservation, issue(owner(), ReservationCommand::CheckIn)).unwrap();
+    ask(&mut reservation, issue(owner(), ReservationCommand::CheckIn { expected: None })).unwrap();
     assert_eq!(reservation.status(), Some(Status::CheckedIn));
     ask(&mut reservation, issue(doctor(), undo())).unwrap();
     assert_eq!(reservation.status(), Some(Status::Scheduled), "the undo itself is no step");

@@ -88,7 +88,7 @@ async fn whatever_ends_the_wait_gives_the_offer_back() {
     let history = [requested(), joined(), offered(60)];
     let cancel = ReservationCommand::Cancel { reason: None, notice: chrono::TimeDelta::zero() };
     let schedule = ReservationCommand::ScheduleReservation(ScheduleReservation::default());
-    for step in [cancel, ReservationCommand::CheckIn, ReservationCommand::Decline { reason: None }, schedule] {
+    for step in [cancel, ReservationCommand::CheckIn { expected: None }, ReservationCommand::Decline { reason: None }, schedule] {
         let mut visit: Reservation = replay(history.clone());
         let events = ask(&mut visit, issue(doctor(), step)).unwrap();
         assert!(events.iter().any(|event| matches!(event, ReservationEvent::SlotReleased { .. })), "{events:?}");

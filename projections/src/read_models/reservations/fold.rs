@@ -44,6 +44,8 @@ pub(crate) struct Step {
     /// Whether what happened to the doctor's time since is more than an undo takes back by itself.
     #[serde(default, skip_serializing_if = "TimeSince::is_nothing")]
     pub(super) time_since: TimeSince,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    admitted_at: Option<domain::Timestamp>,
 }
 
 /// An event of a reservation that was never requested: the log is not what its aggregates allow.
@@ -181,19 +183,22 @@ fn apply_own(known: Option<Folded>, event: &ReservationEvent, happened: &Happene
             folded.row.start = *start;
             folded.row.end = *end;
         }
-        ReservationEvent::ReservationCheckedIn {} => {
+        ReservationEvent::ReservationCheckedIn { .. } => {
             folded.step(Status::CheckedIn, happened);
             folded.row.checked_in_at = Some(at);
         }
         ReservationEvent::TreatmentStarted { doctor } => {
             folded.step(Status::InTreatment, happened);
             folded.row.treatment_started_at = Some(at);
-            folded.row.ready_at = None;
+            (folded.row.admitted_at, folded.row.ready_at) = (None, None);
             if let Some(doctor) = doctor {
                 folded.row.doctor = Some(person(doctor.id, &doctor.alias));
             }
         }
-        ReservationEvent::ReservationAdmitted {} => folded.step(Status::Admitted, happened),
+        ReservationEvent::ReservationAdmitted {} => {
+            folded.step(Status::Admitted, happened);
+            folded.row.admitted_at = Some(at);
+        }
         ReservationEvent::ReservationReady {} => {
             folded.step(Status::ReadyForRelease, happened);
             folded.row.ready_at = Some(at);
@@ -253,6 +258,7 @@ impl Folded {
             treatment_started_at: row.treatment_started_at,
             ready_at: row.ready_at,
             time_since: TimeSince::Nothing,
+            admitted_at: row.admitted_at,
         };
         self.row.waitlist = None;
         if self.steps.len() == MAX_UNDO {
@@ -274,6 +280,7 @@ impl Folded {
             time_since = step.time_since;
             self.row.treatment_started_at = step.treatment_started_at;
             self.row.ready_at = step.ready_at;
+            self.row.admitted_at = step.admitted_at;
         }
         self.row.closing_reason = None;
         self.row.completed_on_behalf = false;
@@ -335,6 +342,7 @@ fn request(requested: &Requested, number: i64, happened: &Happened) -> Reservati
         on_the_way_at: None,
         checked_in_at: None,
         treatment_started_at: None,
+        admitted_at: None,
         ready_at: None,
         finished_at: None,
         status_changed_at: happened.recorded_at,

@@ -4,16 +4,20 @@
 
 mod changes;
 mod fold;
+mod forecast;
+mod measured;
 mod project;
 mod query;
 mod replay;
 mod row;
+#[cfg(test)]
+mod simulated_day;
 mod standing;
 mod ticket;
 mod time;
 
 pub(crate) use project::ReservationsProjection;
-pub(crate) use query::ongoing;
+pub(crate) use query::{last_treated, ongoing};
 pub use query::{ListFilter, Reservations, Scope, board_as_of};
 pub use replay::AsOf;
 pub use row::{AlertBrief, Board, PersonBrief, PetBrief, Queue, ReservationRow, WaitMinutes};

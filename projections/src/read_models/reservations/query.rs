@@ -11,6 +11,7 @@ use domain::{AccountId, PetId, ReservationId};
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use super::measured::KEPT;
 use super::replay::{self, AsOf};
 use super::row::{Board, ReservationRow};
 use super::standing::Neighbours;
@@ -171,6 +172,17 @@ impl Reservations {
 /// The board as it was, for who has no read side running.
 pub async fn board_as_of(commands: &Commands, as_of: AsOf) -> Result<Board, ReadError> {
     replay::board_as_of(commands, as_of).await
+}
+
+/// The reservations treated last, as stored, in no order.
+pub(crate) async fn last_treated(connection: &mut sqlx::PgConnection) -> Result<Vec<Arc<ReservationRow>>, ReadError> {
+    let rows = sqlx::query_scalar!(
+        r#"SELECT data::text AS "data!" FROM reservations WHERE ready_at IS NOT NULL ORDER BY ready_at DESC LIMIT $1"#,
+        i64::try_from(KEPT).unwrap_or(i64::MAX)
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(|data| read_models::parse(data).map(Arc::new)).collect()
 }
 
 /// The ongoing reservations as stored, in no order.

@@ -78,6 +78,9 @@ pub struct ReservationRow {
     pub checked_in_at: Option<DateTime<Utc>>,
     /// When a doctor last began to treat it.
     pub treatment_started_at: Option<DateTime<Utc>>,
+    /// When it stayed under observation after that.
+    #[serde(default)]
+    pub admitted_at: Option<DateTime<Utc>>,
     /// When it could go home.
     pub ready_at: Option<DateTime<Utc>>,
     /// When the visit was over, however it ended.
@@ -205,9 +208,9 @@ impl ReservationRow {
         self
     }
 
-    /// How long the treatment took, once the pet could go home.
-    pub(crate) fn treated_for(&self) -> Option<TimeDelta> {
-        Some(self.ready_at? - self.treatment_started_at?)
+    /// When the doctor was done with the treatment that began last.
+    pub(crate) fn treatment_ended_at(&self) -> Option<DateTime<Utc>> {
+        self.admitted_at.or(self.ready_at)
     }
 
     /// What follows from target and check-in.

@@ -1,9 +1,11 @@
 //! All ongoing reservations in order, in memory: the board, everybody's place in the queue, and the expected wait.
 //!
-//! The wait is simple on purpose: the middle half of the last treatments' durations, times those ahead, divided by the
-//! treatments under way. Never here: keeping it up to date; the live feed does.
+//! All of it follows from the rows, so a rebuild or a replay shows the same, waits included: they are those of the
+//! moment at which something last happened. Never here: keeping it up to date, the live feed does; nor how waits are
+//! expected, see `forecast`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -11,14 +13,14 @@ use domain::ReservationId;
 use domain::reservation::{Placement, Status, Treatment};
 use domain::values::Rank;
 
+use super::forecast::{Appointment, Forecast, Situation};
+use super::measured::{Measured, Spread, count, minutes};
 use super::row::{Place, Queue, ReservationRow, WaitMinutes};
 
-/// So many of the last treatments are measured.
-const MEASURED: usize = 50;
-/// With fewer, a treatment is assumed to take as long as [`ASSUMED`].
-const ENOUGH: usize = 5;
-/// Seconds.
-const ASSUMED: (i64, i64) = (15 * 60, 30 * 60);
+/// Whoever is later than this for an appointment is not expected any more.
+const LATE: TimeDelta = TimeDelta::minutes(20);
+/// Whoever is late, but not that late, is expected in so many minutes.
+const SOON: f64 = 5.0;
 
 /// All ongoing reservations.
 #[derive(Debug, Default)]
@@ -28,15 +30,9 @@ pub(crate) struct Standing {
     order: Vec<Place>,
     /// Those of them that wait, sorted.
     waiting: Vec<Place>,
-    in_treatment: i64,
-    treated: Treated,
-}
-
-/// How long the last treatments took.
-#[derive(Debug, Default)]
-struct Treated {
-    ended: HashMap<ReservationId, DateTime<Utc>>,
-    durations: BTreeMap<(DateTime<Utc>, ReservationId), TimeDelta>,
+    measured: Measured,
+    /// Made when somebody asks, for as long as nothing changes.
+    forecast: OnceCell<Forecast>,
 }
 
 /// Where a reservation is to be put: the ranks it comes to stand between, and their band.
@@ -61,25 +57,19 @@ impl Neighbours {
 impl Standing {
     /// Takes in a reservation as it is now: it is added, replaced, or removed when it is over.
     pub(crate) fn put(&mut self, row: Arc<ReservationRow>) {
-        self.treated.put(row.id, row.ready_at, row.treated_for());
+        self.forecast.take();
+        self.measured.put(&row);
         if let Some(old) = self.rows.remove(&row.id) {
             remove(&mut self.order, &old.place());
             remove(&mut self.waiting, &old.place());
-            self.in_treatment -= i64::from(old.status == Status::InTreatment);
         }
         if row.ongoing {
             insert(&mut self.order, row.place());
             if row.status.is_waiting() {
                 insert(&mut self.waiting, row.place());
             }
-            self.in_treatment += i64::from(row.status == Status::InTreatment);
             self.rows.insert(row.id, row);
         }
-    }
-
-    /// Takes in a treatment that was finished earlier.
-    pub(crate) fn measure(&mut self, id: ReservationId, started_at: DateTime<Utc>, ready_at: DateTime<Utc>) {
-        self.treated.put(id, Some(ready_at), Some(ready_at - started_at));
     }
 
     /// When a reservation has its turn, if it waits for one.
@@ -88,7 +78,16 @@ impl Standing {
         let at = self.waiting.binary_search(&place).ok()?;
         let emergencies = self.waiting.partition_point(|waiting| waiting.band == Treatment::Emergency);
         let in_front = if place.band == Treatment::Emergency { 0 } else { emergencies };
-        Some(Queue { place: at - in_front + 1, ahead: at, wait_minutes: self.wait(at) })
+        let forecast = self.forecast.get_or_init(|| self.forecast(self.moment()));
+        let wait_minutes = forecast.wait(at, place.band == Treatment::Emergency);
+        Some(Queue { place: at - in_front + 1, ahead: at, wait_minutes })
+    }
+
+    /// The wait of a reservation that waits, if the pet were in the house at this moment.
+    pub(crate) fn expected_wait(&self, id: ReservationId, at: DateTime<Utc>) -> Option<WaitMinutes> {
+        let place = self.rows.get(&id)?.place();
+        let in_line = self.waiting.binary_search(&place).ok()?;
+        Some(self.forecast(at.max(self.moment())).wait(in_line, place.band == Treatment::Emergency))
     }
 
     /// A reservation with its turn, if it is ongoing.
@@ -116,40 +115,55 @@ impl Standing {
         Some(Neighbours { low, high, band: place.band })
     }
 
-    fn wait(&self, ahead: usize) -> WaitMinutes {
-        let (low, high) = self.treated.middle_half();
-        let ahead = i64::try_from(ahead).unwrap_or(i64::MAX);
-        let seconds =
-            |duration: i64| u64::try_from(duration.saturating_mul(ahead) / self.in_treatment.max(1)).unwrap_or(0);
-        WaitMinutes { low: seconds(low) / 60, high: seconds(high).div_ceil(60) }
+    /// The moment that these rows show: that of the last thing that happened to any of them.
+    fn moment(&self) -> DateTime<Utc> {
+        let ongoing = self.rows.values().map(|row| row.updated_at);
+        ongoing.chain(self.measured.last_end()).max().unwrap_or_default()
     }
-}
 
-impl Treated {
-    fn put(&mut self, id: ReservationId, ready_at: Option<DateTime<Utc>>, took: Option<TimeDelta>) {
-        if let Some(before) = self.ended.remove(&id) {
-            self.durations.remove(&(before, id));
+    fn forecast(&self, now: DateTime<Utc>) -> Forecast {
+        let mut known = HashMap::new();
+        let mut length = |row: &ReservationRow| {
+            let kind = (row.treatment, row.acuity);
+            *known.entry(kind).or_insert_with(|| self.measured.treatment(row.treatment, row.acuity))
+        };
+        let under_way = self.order.iter().filter_map(|place| self.rows.get(&place.id));
+        let under_way: Vec<_> = under_way.filter(|row| row.status == Status::InTreatment).collect();
+        let turnover = self.measured.turnover();
+        let mut at_work = self.measured.at_work(now);
+        let mut doctors = Vec::new();
+        for row in under_way {
+            if let Some(doctor) = &row.doctor {
+                at_work.remove(&doctor.id);
+            }
+            let rest = self.measured.rest(row, now);
+            doctors.push(Spread { mean: rest.mean + turnover, ..rest });
         }
-        if let Some((ready_at, took)) = ready_at.zip(took) {
-            self.ended.insert(id, ready_at);
-            self.durations.insert((ready_at, id), took);
-        }
-        if self.durations.len() > MEASURED
-            && let Some(((_, id), _)) = self.durations.pop_first()
+        doctors.extend(at_work.iter().map(|_| Spread { mean: 0.0, variance: 0.0 }));
+        let (mut present, mut expected) = (Vec::new(), Vec::new());
+        for (place, row) in
+            self.waiting.iter().enumerate().filter_map(|(at, place)| Some((at, self.rows.get(&place.id)?)))
         {
-            self.ended.remove(&id);
+            let treatment = length(row);
+            if row.status == Status::CheckedIn {
+                present.push((place, treatment));
+            } else if let Some(start) = row.start.filter(|start| now - *start < LATE) {
+                expected.push(Appointment { at: minutes(start - now).max(SOON), place, treatment });
+            }
         }
+        let emergencies = (self.emergencies_a_minute(now), Some(self.measured.treatment(Treatment::Emergency, None)));
+        Forecast::play(Situation { doctors, present, expected, turnover, emergencies })
     }
 
-    /// First and third quartile, in seconds.
-    fn middle_half(&self) -> (i64, i64) {
-        if self.durations.len() < ENOUGH {
-            return ASSUMED;
-        }
-        let mut seconds: Vec<i64> = self.durations.values().map(TimeDelta::num_seconds).collect();
-        seconds.sort_unstable();
-        let last = seconds.len() - 1;
-        (seconds[last / 4], seconds[(last * 3).div_ceil(4)])
+    /// How many emergencies came lately.
+    fn emergencies_a_minute(&self, now: DateTime<Utc>) -> f64 {
+        let here = self.rows.values().filter_map(|row| Some((row.checked_in_at?, row.treatment)));
+        let arrivals: BTreeSet<_> = here.chain(self.measured.arrivals()).collect();
+        let watched = arrivals.first().map_or(TimeDelta::zero(), |(first, _)| now - *first);
+        let watched = watched.clamp(TimeDelta::minutes(30), TimeDelta::hours(2));
+        let recent = |came: DateTime<Utc>| came <= now && now - came < watched;
+        let emergencies = arrivals.iter().filter(|(came, band)| *band == Treatment::Emergency && recent(*came));
+        count(emergencies.count()) / minutes(watched)
     }
 }
 
@@ -162,49 +176,5 @@ fn insert(sorted: &mut Vec<Place>, place: Place) {
 fn remove(sorted: &mut Vec<Place>, place: &Place) {
     if let Ok(at) = sorted.binary_search(place) {
         sorted.remove(at);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use uuid::Uuid;
-
-    use super::*;
-
-    fn measured(treatments: u8) -> Standing {
-        let mut standing = Standing::default();
-        for minutes in 0..treatments {
-            let ready_at = DateTime::UNIX_EPOCH + TimeDelta::days(minutes.into());
-            let started_at = ready_at - TimeDelta::minutes(minutes.into());
-            standing.measure(Uuid::from_u128(minutes.into()).into(), started_at, ready_at);
-        }
-        standing
-    }
-
-    #[test]
-    fn the_wait_is_the_middle_half_of_the_last_fifty_treatments() {
-        let standing = measured(60);
-        assert_eq!(standing.treated.durations.len(), MEASURED);
-        assert_eq!(standing.wait(0), WaitMinutes { low: 0, high: 0 });
-        assert_eq!(standing.wait(1), WaitMinutes { low: 22, high: 47 });
-        assert_eq!(standing.wait(2), WaitMinutes { low: 44, high: 94 });
-    }
-
-    #[test]
-    fn treatments_under_way_share_the_work() {
-        let standing = Standing { in_treatment: 3, ..measured(60) };
-        assert_eq!(standing.wait(1), WaitMinutes { low: 7, high: 16 });
-    }
-
-    #[test]
-    fn a_hospital_that_just_opened_assumes() {
-        assert_eq!(measured(4).wait(2), WaitMinutes { low: 30, high: 60 });
-    }
-
-    #[test]
-    fn a_treatment_that_was_taken_back_is_not_measured() {
-        let mut standing = measured(5);
-        standing.treated.put(Uuid::from_u128(0).into(), None, None);
-        assert_eq!(standing.treated.middle_half(), ASSUMED);
     }
 }
