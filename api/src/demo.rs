@@ -16,6 +16,7 @@ use domain::values::{Alias, EmailAddress, Invalid, Locale, Password, Phone, Role
 use domain::{AccountId, Actor, NoteId, PetAlertId, PetId, ReservationId};
 use uuid::Uuid;
 
+use crate::demo_history;
 use crate::demo_portraits::{Coat, portrait};
 use crate::state::DemoLogIn;
 
@@ -37,6 +38,11 @@ pub const LOG_INS: [DemoLogIn; 8] = [
     person("auditor", Role::Auditor),
     person("admin", Role::Admin),
 ];
+
+/// Whoever came last week; nobody logs in as them.
+const VISITOR: DemoLogIn = person("visitor", Role::Customer);
+/// How many pets they have.
+const VISITING: usize = 12;
 
 /// What they are called, in the same order.
 const ALIASES: [&str; 8] = ["Anna", "Bruno", "小梅", "Dr. Wu", "Dr. Lin", "Front desk", "Auditor", "Administrator"];
@@ -110,9 +116,12 @@ pub async fn seed(commands: &Commands, now: DateTime<Utc>) -> anyhow::Result<i64
     if head > 0 {
         return Ok(head);
     }
+    // Whoever was here last week has an account since then.
+    let began = now - demo_history::BEGAN;
+    commands.set_clock_back(demo_history::BEGAN);
     let mut people = Vec::new();
     for (log_in, alias) in LOG_INS.iter().zip(ALIASES) {
-        people.push(Actor::Person { id: account(commands, log_in, alias, now).await?, role: log_in.role });
+        people.push(Actor::Person { id: account(commands, log_in, alias, began).await?, role: log_in.role });
     }
     let [doctor, colleague, desk] = [people[3], people[4], people[5]];
     for actor in [doctor, colleague] {
@@ -122,12 +131,20 @@ pub async fn seed(commands: &Commands, now: DateTime<Utc>) -> anyhow::Result<i64
     hospital::change_hospital_phone(commands, by(Actor::System), phone).await?;
     let mut pets = Vec::new();
     for (pet, coat) in PETS.iter().zip(COATS) {
-        let id = register(commands, people[pet.0], pet, now).await?;
+        let id = register(commands, people[pet.0], pet, began).await?;
         if let Some(coat) = coat {
             show(commands, people[pet.0], id, pet.2, coat).await?;
         }
         pets.push(id);
     }
+    let visitor = account(commands, &VISITOR, "Visitor", began).await?;
+    let owner = Actor::Person { id: visitor, role: Role::Customer };
+    let mut visiting = Vec::new();
+    for number in 0..VISITING {
+        visiting.push(register(commands, owner, &PETS[number % PETS.len()], began).await?);
+    }
+    let past = demo_history::People { owner, doctors: [doctor, colleague], desk, pets: visiting };
+    demo_history::seed(commands, &past, now).await?;
     let mut visits = Vec::new();
     for (number, visit) in (0i64..).zip(&VISITS) {
         let owner = people[PETS[visit.0].0];
@@ -162,7 +179,7 @@ async fn beside(
 }
 
 async fn account(commands: &Commands, who: &DemoLogIn, alias: &str, now: DateTime<Utc>) -> anyhow::Result<AccountId> {
-    let number = LOG_INS.iter().position(|log_in| log_in == who).unwrap_or_default();
+    let number = LOG_INS.iter().position(|log_in| log_in == who).unwrap_or(LOG_INS.len());
     let chinese = !who.username.is_ascii();
     let id = AccountId::new(Uuid::now_v7());
     let open = OpenAccount {

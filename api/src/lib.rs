@@ -14,6 +14,7 @@ pub mod config;
 pub mod database;
 pub mod deadlines;
 pub mod demo;
+mod demo_history;
 mod demo_portraits;
 pub mod embedded_postgres;
 pub mod housekeeping;

@@ -15,6 +15,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use cqrs_es::Aggregate;
 use domain::{Event, HoldsPersonal, Issued};
 use sqlx::PgPool;
@@ -155,6 +156,12 @@ impl Commands {
             teller,
             pool,
         })))
+    }
+
+    /// Puts the clock that events are recorded by back, as far as the log's time allows: for a past that is made up, as
+    /// in a demonstration.
+    pub fn set_clock_back(&self, by: TimeDelta) {
+        self.0.appender.set_back(by);
     }
 
     /// The log, for reading.

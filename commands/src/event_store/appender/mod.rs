@@ -10,6 +10,7 @@
 //! Never here: deciding, sealing, or what events mean.
 
 mod careful;
+mod clock;
 mod fast;
 mod fate;
 mod line;
@@ -20,9 +21,11 @@ mod writer;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use sqlx::PgPool;
 use tokio::sync::{mpsc, oneshot};
 
+use self::clock::LogClock;
 pub(crate) use self::fate::Fate;
 use self::writer::Writer;
 use super::{Doorbell, Foreign, StreamId};
@@ -114,6 +117,7 @@ struct Waiting {
 #[derive(Clone)]
 pub(crate) struct Appender {
     queue: mpsc::Sender<Waiting>,
+    clock: LogClock,
 }
 
 /// The promise of an answer to an append that is in the queue.
@@ -130,8 +134,14 @@ impl Appender {
     /// the queue is empty.
     pub(crate) fn start(pool: PgPool, foreign: Arc<Foreign>, doorbell: Doorbell, patience: Duration) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(Writer::new(pool, foreign, doorbell, patience).run(waiting));
-        Self { queue }
+        let clock = LogClock::default();
+        tokio::spawn(Writer::new(pool, foreign, doorbell, patience, clock.clone()).run(waiting));
+        Self { queue, clock }
+    }
+
+    /// Puts the clock that events are recorded by back.
+    pub(crate) fn set_back(&self, by: TimeDelta) {
+        self.clock.set_back(by);
     }
 
     /// Puts an append into the queue. Appends are taken in the order in which this returned.

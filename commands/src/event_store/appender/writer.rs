@@ -6,13 +6,13 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Utc;
 use lru::LruCache;
 use sqlx::{PgConnection, PgPool};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::careful::{self, Careful};
+use super::clock::LogClock;
 use super::fast::{self, Fast, is_refusal};
 use super::line;
 use super::plan::Plan;
@@ -40,6 +40,7 @@ pub(super) struct Writer {
     doorbell: Doorbell,
     /// How long the database may be silent.
     patience: Duration,
+    clock: LogClock,
     connection: Option<PgConnection>,
     /// The end of the log, if this node wrote last as far as it knows.
     known: Option<Head>,
@@ -48,9 +49,15 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(pool: PgPool, foreign: Arc<Foreign>, doorbell: Doorbell, patience: Duration) -> Self {
+    pub(super) fn new(
+        pool: PgPool,
+        foreign: Arc<Foreign>,
+        doorbell: Doorbell,
+        patience: Duration,
+        clock: LogClock,
+    ) -> Self {
         let tails = LruCache::new(KNOWN_STREAMS);
-        Self { pool, foreign, doorbell, patience, connection: None, known: None, tails }
+        Self { pool, foreign, doorbell, patience, clock, connection: None, known: None, tails }
     }
 
     pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Waiting>) {
@@ -120,7 +127,7 @@ impl Writer {
             Some(connection) => connection,
             None => line::connect(&self.pool, self.patience).await?,
         };
-        let now = Utc::now();
+        let now = self.clock.now();
         if let Some(known) = self.known {
             match fast::append(&mut connection, self.patience, batch, &known, &mut self.tails, now).await? {
                 Fast::Written(plan) => {
