@@ -12,7 +12,7 @@ const fresh = path.join(root, `dist.${process.pid}`);
 
 /** The icons taken from bootstrap-icons; the species' are our own, in `src/icons`. */
 const BOOTSTRAP_ICONS = [
-  "arrow-counterclockwise", "arrow-down", "arrow-up", "bell-fill", "bell-slash", "box-arrow-right", "braces",
+  "arrow-counterclockwise", "arrow-down", "arrow-up", "bar-chart", "bell-fill", "bell-slash", "box-arrow-right", "braces",
   "calendar-check", "calendar-plus", "calendar-x", "camera", "check-circle", "check-lg", "chevron-left", "chevron-right",
   "circle-half", "clipboard2-pulse", "clock", "clock-history", "columns-gap", "copy", "download", "envelope",
   "envelope-exclamation", "envelope-open", "exclamation-triangle-fill", "eye", "eye-slash", "gear", "geo-alt-fill",

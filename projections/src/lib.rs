@@ -41,6 +41,7 @@ pub use read_models::reservations::{
     Reservations, Scope, WaitMinutes, WaitlistBrief, board_as_of,
 };
 pub use read_models::rooms::{RoomRow, Rooms};
+pub use read_models::statistics::{By, Group, Period, Promises, Stage, Statistics};
 pub use staff::StaffList;
 pub use subscription::{RebuildError, State, SubscriptionStatus};
 pub use sweep::SweepError;

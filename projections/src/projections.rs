@@ -22,6 +22,7 @@ use crate::read_models::messages::{Messages, MessagesProjection};
 use crate::read_models::pets::{Pets, PetsProjection};
 use crate::read_models::reservations::{Reservations, ReservationsProjection};
 use crate::read_models::rooms::{Rooms, RoomsProjection};
+use crate::read_models::statistics::{Statistics, StatisticsProjection};
 use crate::staff::{StaffList, StaffManager};
 use crate::subscription::{self, Progress, Projection, Reader, RebuildError, Runner, SubscriptionStatus, Track};
 use crate::sweep::{self, SweepError};
@@ -29,7 +30,7 @@ use crate::waitlist::WaitlistManager;
 use crate::{NotYet, ReadError};
 
 /// The read models: who reads their own writes waits for them, and they can be rebuilt.
-pub const READ_MODELS: [&str; 7] = [
+pub const READ_MODELS: [&str; 8] = [
     AccountsProjection::NAME,
     InvitationsProjection::NAME,
     PetsProjection::NAME,
@@ -37,10 +38,11 @@ pub const READ_MODELS: [&str; 7] = [
     RoomsProjection::NAME,
     MessagesProjection::NAME,
     FilesProjection::NAME,
+    StatisticsProjection::NAME,
 ];
 
 /// Every subscription there is: the read models, and the process managers, which act and are never rebuilt.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     READ_MODELS[0],
     READ_MODELS[1],
     READ_MODELS[2],
@@ -48,6 +50,7 @@ const NAMES: [&str; 11] = [
     READ_MODELS[4],
     READ_MODELS[5],
     READ_MODELS[6],
+    READ_MODELS[7],
     MailProjection::NAME,
     StaffManager::NAME,
     DeadlinesProjection::NAME,
@@ -55,7 +58,7 @@ const NAMES: [&str; 11] = [
 ];
 
 /// Every table that a rebuild fills anew.
-pub const READ_MODEL_TABLES: [&str; 7] = [
+pub const READ_MODEL_TABLES: [&str; 8] = [
     AccountsProjection::TABLES[0],
     InvitationsProjection::TABLES[0],
     PetsProjection::TABLES[0],
@@ -63,6 +66,7 @@ pub const READ_MODEL_TABLES: [&str; 7] = [
     RoomsProjection::TABLES[0],
     MessagesProjection::TABLES[0],
     FilesProjection::TABLES[0],
+    StatisticsProjection::TABLES[0],
 ];
 
 /// How the read side works.
@@ -130,6 +134,7 @@ impl Projections {
             this.run(ReservationsProjection::new(options.feed_history), options.batch);
             this.run(RoomsProjection, options.batch);
             this.run(MessagesProjection, options.batch);
+            this.run(StatisticsProjection, options.batch);
             this.run(MailProjection::new(Arc::clone(&this.inner.enqueued)), options.batch);
             this.run(StaffManager::new(commands.clone(), options.staff), options.batch);
             this.run(DeadlinesProjection, options.batch);
@@ -228,6 +233,12 @@ impl Projections {
         ChatFeed::new(self.inner.commands.clone())
     }
 
+    /// Statistics.
+    #[must_use]
+    pub fn statistics(&self) -> Statistics {
+        Statistics::new(self.inner.commands.pool().clone())
+    }
+
     /// The queue of mails.
     #[must_use]
     pub fn mails(&self) -> MailQueue {
@@ -276,6 +287,7 @@ pub async fn rebuild(commands: &Commands, name: &str) -> Result<i64, RebuildErro
         InvitationsProjection::NAME => subscription::rebuild(commands, &InvitationsProjection).await,
         PetsProjection::NAME => subscription::rebuild(commands, &PetsProjection).await,
         FilesProjection::NAME => subscription::rebuild(commands, &FilesProjection).await,
+        StatisticsProjection::NAME => subscription::rebuild(commands, &StatisticsProjection).await,
         ReservationsProjection::NAME => {
             subscription::rebuild(commands, &ReservationsProjection::new(Options::default().feed_history)).await
         }

@@ -156,6 +156,13 @@ describe("every page", () => {
     ["patient", "doctor", () => found.patient],
     ["patient-requested", "doctor", () => found.waits],
     ["board-of-auditor", "auditor", () => "/board", live],
+    ["statistics", "doctor", () => "/statistics"],
+    [
+      "statistics-figures",
+      "doctor",
+      () => "/statistics",
+      (page) => page.locator("[data-section=days] summary").click(),
+    ],
     ["history", "auditor", () => "/audit"],
     ["history-verified", "auditor", () => "/audit?verify=1"],
     ["replay", "auditor", () => found.replay],

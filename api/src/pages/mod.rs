@@ -30,6 +30,7 @@ mod reservations;
 mod reset;
 mod shell;
 mod signup;
+mod statistics;
 mod steps;
 mod verify;
 mod views;
@@ -91,6 +92,7 @@ pub(crate) fn table() -> RouteTable {
         .route("/wall", get(wall::show))
         .route("/board", get(board::show))
         .route("/board/reservations/{id}/{action}", post(board::act))
+        .route("/statistics", get(statistics::show))
         .route("/admin/mail", get(mail::admin::show))
         .route("/admin/mail/{id}/retry", get(home::up).post(mail::admin::retry))
         .route("/admin/deadlines/{id}/retry", post(mail::admin::retry_deadline))

@@ -22,6 +22,7 @@ mod pets;
 mod reservations;
 mod sessions;
 mod slots;
+mod statistics;
 mod system;
 
 use axum::Router;
@@ -35,6 +36,8 @@ pub(crate) use live::Wall;
 pub(crate) use mails::retry as retry_mail;
 pub(crate) use me::own_data;
 pub(crate) use reservations::notes;
+pub(crate) use reservations::promising as check_in;
+pub(crate) use statistics::{counted, day, period, today};
 pub(crate) use system::metrics_router;
 
 use crate::route_table::RouteTable;
@@ -91,6 +94,7 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(audit::router())
         .merge(mails::router())
         .merge(admin::router())
+        .merge(statistics::router())
 }
 
 fn slow() -> OpenApiRouter<AppState> {

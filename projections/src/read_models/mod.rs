@@ -9,6 +9,7 @@ pub mod messages;
 pub mod pets;
 pub mod reservations;
 pub mod rooms;
+pub mod statistics;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

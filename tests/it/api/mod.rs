@@ -26,4 +26,5 @@ mod revocation;
 mod roles;
 mod second_factor;
 mod sessions;
+mod statistics;
 mod throttle;

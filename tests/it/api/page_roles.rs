@@ -138,6 +138,7 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("GET", "/wall", OPEN),
     ("GET", "/board", BOARD),
     ("POST", "/board/reservations/{id}/{action}", [401, 403, 403, 303, 303, 403, 303]),
+    ("GET", "/statistics", BOARD),
     ("GET", "/admin/mail", ADMIN),
     ("POST", "/admin/deadlines/{id}/retry", [401, 403, 403, 403, 403, 403, 404]),
     ("GET", "/admin/mail/{id}/retry", SENT),

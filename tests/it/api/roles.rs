@@ -119,6 +119,8 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("put", "/contacts/{id}", OWN),
     ("delete", "/contacts/{id}", OWN),
     ("get", "/board", BOARD),
+    ("get", "/statistics", BOARD),
+    ("get", "/statistics.csv", BOARD),
     ("get", "/live/board", BOARD),
     ("get", "/live/wall", OPEN),
     ("get", "/live/reservations/{id}", READ_ONE),

@@ -9,7 +9,7 @@ use commands::account::{self, ChangeProfile, OpenAccount};
 use commands::invitation;
 use commands::pet::{self, AddPet, NewAlert, PetFields};
 use commands::reservation::{
-    self, EditReservation, MoveReservation, RequestReservation, ScheduleReservation, TriageReservation,
+    self, EditReservation, ExpectedWait, MoveReservation, RequestReservation, ScheduleReservation, TriageReservation,
 };
 use commands::room::MessageAt;
 use commands::{CommandError, Commands, Context, MasterKey, Receipt, Source};
@@ -170,7 +170,10 @@ impl Hospital {
                 let schedule = ScheduleReservation { doctor, start: Some(Utc::now()), end: None };
                 done(reservation::schedule_reservation(&commands, staff, id, schedule).await)
             }
-            7 | 8 => done(reservation::check_in(&commands, staff, id).await),
+            7 | 8 => {
+                let expected = Some(ExpectedWait { low: 5, high: 20 }).filter(|_| self.dice.roll(2) == 0);
+                done(reservation::check_in_expecting(&commands, staff, id, expected).await)
+            }
             9 | 10 => done(reservation::start_treatment(&commands, staff, id).await),
             11 => done(reservation::admit(&commands, staff, id).await),
             12 | 13 => done(reservation::mark_ready(&commands, staff, id).await),
@@ -353,8 +356,8 @@ pub(crate) async fn contents(pool: &PgPool, table: &str) -> Vec<String> {
 }
 
 /// The tables of every read model, with the names of their subscriptions.
-pub(crate) const READ_MODELS: [&str; 7] =
-    ["accounts", "invitations", "pets", "reservations", "rooms", "messages", "files"];
+pub(crate) const READ_MODELS: [&str; 8] =
+    ["accounts", "invitations", "pets", "reservations", "rooms", "messages", "files", "statistics"];
 
 /// Rebuilds every read model and asserts that nothing changes by it.
 pub(crate) async fn assert_rebuilt_equals_live(read: &Projections, pool: &PgPool) {

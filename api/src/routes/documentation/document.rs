@@ -24,6 +24,7 @@ use crate::problem::{ProblemBody, ProblemFieldBody};
         (name = "sessions", description = "Logging in and out."),
         (name = "me", description = "One's own account."),
         (name = "pets", description = "Pets: seen by their owner and the staff."),
+        (name = "statistics", description = "Visits counted together, for the staff."),
         (name = "reservations", description = "Visits, from the request until the pet goes home."),
         (name = "chat", description = "Rooms, messages, consultations, and who is there."),
         (name = "doctors", description = "When doctors see patients: set by administrators and by themselves."),

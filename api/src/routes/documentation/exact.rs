@@ -154,6 +154,7 @@ fn words(name: &str) -> Option<Vec<Value>> {
         "locale" => Locale::ALL.iter().map(|word| word.as_str().into()).collect(),
         "size" => ["thumb", "medium", "full"].map(Value::from).into(),
         "scope" => ["ongoing", "history", "all"].map(Value::from).into(),
+        "by" => projections::By::ALL.map(|by| by.as_str().into()).to_vec(),
         _ => return None,
     })
 }
