@@ -9,6 +9,7 @@ mod deadlines;
 mod defence;
 mod embedded_postgres;
 mod event_fixtures;
+mod files;
 mod log;
 mod mail;
 mod projections;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use commands::account::{OpenAccount, open_account};
-use commands::{Commands, Context, MasterKey, Source};
+use commands::{Commands, Context, FileStore, MasterKey, Source};
 use domain::values::{EmailAddress, Locale, Password, Role, Username};
 use domain::{AccountId, Actor};
 use healing_paws::server::{self, Limits};
@@ -70,7 +70,9 @@ impl TestApp {
         let key = MasterKey::new([7; 32]);
         let sessions = SessionKeys::new(&key);
         let pool = database.another_pool().await;
-        let commands = Commands::open(pool, key, commands::Options::default()).await.unwrap();
+        let files = FileStore::Directory(database.files.path().to_owned());
+        let options = commands::Options { files, ..commands::Options::default() };
+        let commands = Commands::open(pool, key, options).await.unwrap();
         let options = projections::Options { clock: settings.clock.clone(), ..projections::Options::default() };
         let projections = Projections::start(commands.clone(), options).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -33,8 +33,11 @@ pub(super) async fn run(config: &Config, output: &Output) -> anyhow::Result<Outc
             let usable = schema.ok;
             findings.push(schema);
             if usable && let Ok(key) = master_key(config) {
-                match Commands::open(database.pool.clone(), key, commands::Options::default()).await {
-                    Ok(commands) => log_and_projections(&commands, &mut findings).await?,
+                match Commands::open(database.pool.clone(), key, config.commands()).await {
+                    Ok(commands) => {
+                        findings.push(files(config, &commands).await);
+                        log_and_projections(&commands, &mut findings).await?;
+                    }
                     Err(error) => findings.push(found("log", Err(error.to_string()))),
                 }
             }
@@ -114,6 +117,13 @@ async fn schema(pool: &PgPool) -> Finding {
             Err(error) => Err(format!("run healing-paws migrate ({error})")),
         },
     )
+}
+
+/// Pictures and attachments must have a place to be written to, read from and deleted in.
+async fn files(config: &Config, commands: &Commands) -> Finding {
+    let place = config.file_store();
+    let checked = commands.files().check().await;
+    found("files", checked.map(|()| place.to_string()).map_err(|error| format!("{place}: {error}")))
 }
 
 async fn log_and_projections(commands: &Commands, findings: &mut Vec<Finding>) -> anyhow::Result<()> {

@@ -54,7 +54,7 @@ impl Serve {
     ) -> anyhow::Result<Outcome> {
         database.migrate().await?;
         let sessions = SessionKeys::new(&key);
-        let commands = Commands::open(database.pool.clone(), key, commands::Options::default()).await?;
+        let commands = Commands::open(database.pool.clone(), key, config.commands()).await?;
         let staff = StaffList::new(&config.staff_emails);
         let clock = Clock::default();
         let options = projections::Options { staff, clock: clock.clone(), ..projections::Options::default() };

@@ -5,7 +5,7 @@
 use axum::http::StatusCode;
 use commands::account::{ChangePasswordError, LogInError, PasswordError, RefreshError};
 use commands::reservation::{RequestError, ScheduleError};
-use commands::{CommandError, Unavailable};
+use commands::{CommandError, FileError, Unavailable};
 use domain::account::AccountError;
 use domain::hospital::HospitalError;
 use domain::invitation::InvitationError;
@@ -178,6 +178,19 @@ impl From<Unavailable> for Problem {
             // Not a fault: somebody floods the door.
             Unavailable::Busy => Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable").retry_after(1),
             Unavailable::Database(_) | Unavailable::Stopped => Self::unavailable(unavailable),
+        }
+    }
+}
+
+impl From<FileError> for Problem {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::TooLong => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
+            // With its owner, it is gone for everybody.
+            FileError::Erased => Self::not_found(),
+            FileError::Missing | FileError::Damaged => Self::internal(error),
+            FileError::Store(_) | FileError::Slow => Self::unavailable(error),
+            FileError::Unavailable(unavailable) => unavailable.into(),
         }
     }
 }

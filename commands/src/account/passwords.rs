@@ -4,18 +4,14 @@
 //! else.
 //! Never here: which account a password belongs to. A password or hash is never logged.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::LazyLock;
 
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use domain::values::Password;
-use tokio::sync::oneshot;
 
 use crate::Unavailable;
+use crate::standing_back::{Crew, NotRun, StandingBack};
 
 /// OWASP's first recommendation: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -32,27 +28,14 @@ const NICE: i32 = 10;
 /// With more than so many waiting, it is a flood: then each thread rests as long as it worked.
 const FLOOD: usize = 4;
 
-type Job = Box<dyn FnOnce() + Send>;
-
 /// The hashing of passwords.
-pub(crate) struct Passwords {
-    jobs: SyncSender<Job>,
-    waiting: Arc<AtomicUsize>,
-}
+pub(crate) struct Passwords(StandingBack);
 
 impl Passwords {
     pub(crate) fn new() -> Self {
-        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-        let (jobs, queue) = sync_channel(WAITING);
-        let (queue, waiting) = (Arc::new(Mutex::new(queue)), Arc::<AtomicUsize>::default());
-        for _ in 0..(processors / 2).max(1) {
-            let (queue, waiting) = (Arc::clone(&queue), Arc::clone(&waiting));
-            let thread = std::thread::Builder::new().name("passwords".to_owned()).spawn(move || work(&queue, &waiting));
-            if let Err(error) = thread {
-                tracing::error!(%error, "a thread for passwords did not start");
-            }
-        }
-        Self { jobs, waiting }
+        // The first unknown user must not wait longer than those after them.
+        let begin = || drop(LazyLock::force(&NOBODY));
+        Self(StandingBack::new(Crew { name: "passwords", waiting: WAITING, nice: NICE, crowd: FLOOD, begin }))
     }
 
     /// A PHC string.
@@ -76,54 +59,11 @@ impl Passwords {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Unavailable> {
-        let (answer, answered) = oneshot::channel();
-        let job = move || {
-            // Whoever hung up while waiting costs nothing more.
-            if !answer.is_closed() {
-                let _gone = answer.send(work());
-            }
-        };
-        self.waiting.fetch_add(1, Ordering::Relaxed);
-        self.jobs.try_send(Box::new(job)).map_err(|refused| {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
-            match refused {
-                TrySendError::Full(_) => Unavailable::Busy,
-                TrySendError::Disconnected(_) => Unavailable::Stopped,
-            }
-        })?;
-        answered.await.map_err(|_| Unavailable::Stopped)
+        self.0.run(work).await.map_err(|refused| match refused {
+            NotRun::Crowded => Unavailable::Busy,
+            NotRun::Failed => Unavailable::Stopped,
+        })
     }
-}
-
-/// Works until the last one who could bring a job has gone.
-fn work(queue: &Mutex<Receiver<Job>>, waiting: &AtomicUsize) {
-    // On Linux this is the priority of the calling thread alone.
-    if cfg!(target_os = "linux")
-        && let Err(error) = rustix::process::setpriority_process(None, NICE)
-    {
-        tracing::warn!(%error, "hashing passwords has the same priority as everything else");
-    }
-    // The first unknown user must not wait longer than those after them.
-    LazyLock::force(&NOBODY);
-    loop {
-        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = job else { return };
-        let left = waiting.fetch_sub(1, Ordering::Relaxed) - 1;
-        let started = Instant::now();
-        if catch_unwind(AssertUnwindSafe(job)).is_err() {
-            tracing::error!("hashing a password panicked");
-        }
-        // A kernel that shares the processors between sessions first does not let threads of one stand back for the
-        // database's.
-        if left > FLOOD {
-            rest(started.elapsed());
-        }
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the thread hashes passwords and is none of the runtime's")]
-fn rest(time: Duration) {
-    std::thread::sleep(time);
 }
 
 fn argon2() -> Option<Argon2<'static>> {
@@ -149,49 +89,6 @@ mod tests {
             ("nobody has this password", None, false),
         ] {
             assert_eq!(passwords.check(password.to_owned(), hash).await.unwrap(), right, "{password}");
-        }
-    }
-
-    #[tokio::test]
-    async fn only_so_many_wait_and_who_hung_up_costs_nothing() {
-        let passwords = Arc::new(Passwords::new());
-        let (open, gate) = std::sync::mpsc::channel::<()>();
-        let gate = Arc::new(Mutex::new(gate));
-        let lanes = (std::thread::available_parallelism().unwrap().get() / 2).max(1);
-        let mut held = Vec::new();
-        for _ in 0..lanes {
-            let (gate, started) = (Arc::clone(&gate), oneshot::channel());
-            let run = passwords.run({
-                let started = started.0;
-                move || {
-                    started.send(()).unwrap();
-                    gate.lock().unwrap().recv().unwrap();
-                }
-            });
-            let mut run = Box::pin(run);
-            assert!(futures::poll!(&mut run).is_pending());
-            started.1.await.unwrap();
-            held.push(run);
-        }
-        let mut waiting: Vec<_> = (0..WAITING).map(|_| Box::pin(passwords.run(|| unreachable!("hung up")))).collect();
-        for one in &mut waiting {
-            assert!(futures::poll!(one).is_pending());
-        }
-        assert!(matches!(passwords.run(|| ()).await, Err(Unavailable::Busy)));
-        drop(waiting);
-        for _ in 0..lanes {
-            open.send(()).unwrap();
-        }
-        for run in held {
-            run.await.unwrap();
-        }
-        // Behind those who hung up.
-        loop {
-            match passwords.run(|| 7).await {
-                Ok(answer) => break assert_eq!(answer, 7),
-                Err(Unavailable::Busy) => tokio::task::yield_now().await,
-                Err(other) => panic!("{other}"),
-            }
         }
     }
 }

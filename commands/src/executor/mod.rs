@@ -22,21 +22,24 @@ use uuid::Uuid;
 use crate::account::Passwords;
 use crate::crypto::{ClaimHasher, Fingerprints, RequestHasher};
 use crate::event_store::{Appender, Doorbell, Fate, Foreign, HotCache, StreamId, Streams, Watch};
-use crate::{Keys, Loaded, Log, MasterKey, Unavailable};
+use crate::{FileStore, Files, Keys, Loaded, Log, MasterKey, NoFileStore, Unavailable};
 
 /// Aggregates whose commands are put in line separately.
 const LINES: usize = 1024;
 
 /// How the write side is set up.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// How many aggregates are kept in memory: about 1 to 2 KiB each.
     pub hot_aggregates: NonZeroUsize,
+    /// Where files are kept.
+    pub files: FileStore,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { hot_aggregates: NonZeroUsize::new(100_000).unwrap_or(NonZeroUsize::MIN) }
+        let hot_aggregates = NonZeroUsize::new(100_000).unwrap_or(NonZeroUsize::MIN);
+        Self { hot_aggregates, files: FileStore::default() }
     }
 }
 
@@ -46,6 +49,9 @@ pub enum OpenError {
     /// The log cannot be reached.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+    /// The place for files cannot be used.
+    #[error(transparent)]
+    Files(#[from] NoFileStore),
 }
 
 /// The write side. Cheap to clone; one per process and database.
@@ -56,6 +62,7 @@ struct Inner {
     pool: PgPool,
     log: Log,
     keys: Keys,
+    files: Files,
     streams: Streams,
     cache: Arc<HotCache>,
     appender: Appender,
@@ -111,6 +118,7 @@ impl Commands {
         let position =
             sqlx::query_scalar!("SELECT position FROM log_head").fetch_one(&pool).await.map_err(Unavailable::from)?;
         let keys = Keys::new(pool.clone(), &master_key);
+        let files = Files::open(pool.clone(), keys.clone(), &options.files)?;
         let cache = Arc::new(HotCache::new(options.hot_aggregates));
         let doorbell = Doorbell::new(position);
         let foreign = Foreign::new(pool.clone(), Arc::clone(&cache), keys.clone(), doorbell.clone(), position);
@@ -123,6 +131,7 @@ impl Commands {
             log,
             streams: Streams::new(pool.clone(), keys.clone()),
             keys,
+            files,
             cache,
             appender,
             hasher: ClaimHasher::new(&master_key),
@@ -146,6 +155,12 @@ impl Commands {
     #[must_use]
     pub fn keys(&self) -> &Keys {
         &self.0.keys
+    }
+
+    /// What is kept outside the log.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.0.files
     }
 
     /// The database.

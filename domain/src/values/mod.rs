@@ -3,6 +3,7 @@
 //! Never here: anything that has an identity or changes over time.
 
 mod digest;
+mod file;
 mod microchip;
 mod names;
 mod phone;
@@ -11,6 +12,7 @@ mod role;
 mod text;
 
 pub use digest::Digest;
+pub use file::{FileRef, MediaType};
 pub use microchip::Microchip;
 pub use names::{Alias, EmailAddress, Password, Username};
 pub use phone::Phone;

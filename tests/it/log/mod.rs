@@ -135,7 +135,7 @@ async fn request(node: &Commands, context: Context, pet: PetId) -> Result<Receip
 }
 
 /// Waits until something is so; for what another node hears of by itself.
-async fn eventually<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
+pub(crate) async fn eventually<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
     let until = Instant::now() + PATIENCE;
     while !is_so().await {
         assert!(Instant::now() < until, "it never happened: {what}");
