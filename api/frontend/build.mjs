@@ -12,10 +12,10 @@ const fresh = path.join(root, `dist.${process.pid}`);
 
 /** The icons taken from bootstrap-icons; the species' are our own, in `src/icons`. */
 const BOOTSTRAP_ICONS = [
-  "arrow-counterclockwise", "arrow-down", "arrow-up", "box-arrow-right", "braces", "calendar-plus", "check-circle",
+  "arrow-counterclockwise", "arrow-down", "arrow-up", "box-arrow-right", "braces", "calendar-plus", "camera", "check-circle",
   "check-lg", "circle-half", "clipboard2-pulse", "clock", "clock-history", "columns-gap", "copy", "download",
   "bell-fill", "bell-slash", "calendar-check", "envelope", "envelope-exclamation", "envelope-open", "exclamation-triangle-fill", "eye", "eye-slash", "gear", "geo-alt-fill",
-  "grip-vertical", "heart-pulse", "house-heart", "info-circle", "journal-text", "link-45deg", "pause-fill", "pencil",
+  "grip-vertical", "heart-pulse", "house-heart", "image", "info-circle", "journal-text", "link-45deg", "pause-fill", "pencil",
   "people", "person-circle", "person-plus", "person-slash", "phone", "play-fill", "plus-lg", "printer", "search", "shield-check",
   "skip-end-fill", "skip-start-fill", "slash-circle", "sliders", "translate", "trash3", "tv", "x-lg",
 ];
@@ -25,7 +25,7 @@ await mkdir(fresh, { recursive: true });
 
 const result = await esbuild.build({
   absWorkingDir: root,
-  entryPoints: ["theme", "app", "board", "entrance", "tracking", "replay", "wall"].map((name) => `src/${name}.ts`).concat("src/app.css"),
+  entryPoints: ["theme", "app", "board", "entrance", "tracking", "replay", "wall", "photo"].map((name) => `src/${name}.ts`).concat("src/app.css"),
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   bundle: true,

@@ -5,7 +5,7 @@
 use anyhow::Context as _;
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use commands::account::{ChangeProfile, OpenAccount, change_profile, open_account};
-use commands::pet::{AddPet, NewAlert, PetFields, add_alert, add_pet};
+use commands::pet::{AddPet, NewAlert, PetFields, add_alert, add_pet, change_photo};
 use commands::reservation::{self, RequestReservation, ScheduleReservation, TriageReservation};
 use commands::{Commands, Context, Source};
 use domain::pet::{AlertKind, Sex, Species};
@@ -14,6 +14,7 @@ use domain::values::{Alias, EmailAddress, Invalid, Locale, Password, Role, Text,
 use domain::{AccountId, Actor, NoteId, PetAlertId, PetId, ReservationId};
 use uuid::Uuid;
 
+use crate::demo_portraits::{Coat, portrait};
 use crate::state::DemoLogIn;
 
 /// The password of everybody in the demonstration.
@@ -51,6 +52,23 @@ const PETS: [Pet; 9] = [
     (2, "豆豆", Species::Cat, Some("狸花猫"), Sex::Male, 1500),
     (2, "雪球", Species::Hamster, None, Sex::Female, 200),
     (2, "旺财", Species::Dog, Some("Shiba"), Sex::Male, 1000),
+];
+
+const fn coat(fur: [u8; 3], soft: [u8; 3], wall: [u8; 3]) -> Option<Coat> {
+    Some(Coat { fur, soft, wall })
+}
+
+/// What their portraits look like, in the same order; some have none, as anywhere.
+const COATS: [Option<Coat>; 9] = [
+    coat([126, 138, 156], [214, 170, 176], [236, 214, 190]),
+    coat([222, 184, 120], [176, 132, 78], [160, 196, 190]),
+    None,
+    coat([150, 104, 66], [72, 54, 44], [190, 206, 226]),
+    coat([246, 226, 120], [240, 140, 90], [150, 196, 214]),
+    coat([236, 230, 222], [240, 190, 190], [176, 204, 160]),
+    coat([206, 150, 90], [236, 186, 168], [206, 196, 226]),
+    coat([244, 238, 230], [236, 190, 186], [240, 206, 170]),
+    coat([226, 150, 84], [250, 226, 196], [180, 210, 190]),
 ];
 
 /// How far a visit of the demonstration has come.
@@ -96,8 +114,12 @@ pub async fn seed(commands: &Commands, now: DateTime<Utc>) -> anyhow::Result<i64
     }
     let [doctor, colleague, desk] = [people[3], people[4], people[5]];
     let mut pets = Vec::new();
-    for pet in &PETS {
-        pets.push(register(commands, people[pet.0], pet, now).await?);
+    for (pet, coat) in PETS.iter().zip(COATS) {
+        let id = register(commands, people[pet.0], pet, now).await?;
+        if let Some(coat) = coat {
+            show(commands, people[pet.0], id, pet.2, coat).await?;
+        }
+        pets.push(id);
     }
     let mut visits = Vec::new();
     for (number, visit) in (0i64..).zip(&VISITS) {
@@ -170,6 +192,13 @@ async fn register(commands: &Commands, owner: Actor, pet: &Pet, now: DateTime<Ut
     let add = AddPet { id, owner: owner.id().context("a customer has an account")?, fields };
     add_pet(commands, Context::new(owner, Source::Process, now), add).await?;
     Ok(id)
+}
+
+/// Gives a pet its portrait.
+async fn show(commands: &Commands, owner: Actor, pet: PetId, species: Species, coat: Coat) -> anyhow::Result<()> {
+    let pictures = tokio::task::spawn_blocking(move || portrait(species, coat)).await??;
+    change_photo(commands, by(owner), pet, pictures).await?;
+    Ok(())
 }
 
 /// The people of one visit, and when it is scheduled.

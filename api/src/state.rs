@@ -16,6 +16,7 @@ use crate::client_address::TrustedProxies;
 use crate::links::LinkKeys;
 use crate::mail_requests::MailRequests;
 use crate::metrics::Metrics;
+use crate::photos::Photos;
 use crate::session::{LastUses, SessionKeys};
 use crate::throttle::Throttle;
 
@@ -30,6 +31,7 @@ struct Parts {
     links: LinkKeys,
     last_uses: LastUses,
     mail_requests: MailRequests,
+    photos: Photos,
     settings: Settings,
     throttle: Throttle,
     behind: Behind,
@@ -80,6 +82,7 @@ impl AppState {
             links,
             last_uses,
             mail_requests,
+            photos: Photos::default(),
             settings,
             throttle,
             behind: Behind::default(),
@@ -122,6 +125,12 @@ impl AppState {
     #[must_use]
     pub fn mail_requests(&self) -> &MailRequests {
         &self.0.mail_requests
+    }
+
+    /// What photos are made with.
+    #[must_use]
+    pub(crate) fn photos(&self) -> &Photos {
+        &self.0.photos
     }
 
     /// Who tried too much.

@@ -16,6 +16,7 @@ mod projections;
 pub mod read_models;
 mod staff;
 mod subscription;
+mod sweep;
 
 pub use clock::Clock;
 pub use deadlines::{DeadlineCounts, DeadlineKind, DeadlineOutcome, DeadlineRow, DeadlineState, Deadlines, Due};
@@ -37,3 +38,4 @@ pub use read_models::reservations::{
 };
 pub use staff::StaffList;
 pub use subscription::{RebuildError, State, SubscriptionStatus};
+pub use sweep::SweepError;

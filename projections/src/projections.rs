@@ -15,34 +15,43 @@ use crate::deadlines::{Deadlines, DeadlinesProjection};
 use crate::live_feed::LiveFeed;
 use crate::mail::{MailProjection, MailQueue};
 use crate::read_models::accounts::{Accounts, AccountsProjection};
+use crate::read_models::files::FilesProjection;
 use crate::read_models::invitations::{Invitations, InvitationsProjection};
 use crate::read_models::pets::{Pets, PetsProjection};
 use crate::read_models::reservations::{Reservations, ReservationsProjection};
 use crate::staff::{StaffList, StaffManager};
 use crate::subscription::{self, Progress, Projection, Reader, RebuildError, Runner, SubscriptionStatus, Track};
+use crate::sweep::{self, SweepError};
 use crate::{NotYet, ReadError};
 
 /// The read models: who reads their own writes waits for them, and they can be rebuilt.
-pub const READ_MODELS: [&str; 4] =
-    [AccountsProjection::NAME, InvitationsProjection::NAME, PetsProjection::NAME, ReservationsProjection::NAME];
+pub const READ_MODELS: [&str; 5] = [
+    AccountsProjection::NAME,
+    InvitationsProjection::NAME,
+    PetsProjection::NAME,
+    ReservationsProjection::NAME,
+    FilesProjection::NAME,
+];
 
 /// Every subscription there is: the read models, and the process managers, which act and are never rebuilt.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
     READ_MODELS[0],
     READ_MODELS[1],
     READ_MODELS[2],
     READ_MODELS[3],
+    READ_MODELS[4],
     MailProjection::NAME,
     StaffManager::NAME,
     DeadlinesProjection::NAME,
 ];
 
 /// Every table that a rebuild fills anew.
-pub const READ_MODEL_TABLES: [&str; 4] = [
+pub const READ_MODEL_TABLES: [&str; 5] = [
     AccountsProjection::TABLES[0],
     InvitationsProjection::TABLES[0],
     PetsProjection::TABLES[0],
     ReservationsProjection::TABLES[0],
+    FilesProjection::TABLES[0],
 ];
 
 /// How the read side works.
@@ -106,6 +115,7 @@ impl Projections {
             this.run(AccountsProjection, options.batch);
             this.run(InvitationsProjection, options.batch);
             this.run(PetsProjection, options.batch);
+            this.run(FilesProjection, options.batch);
             this.run(ReservationsProjection::new(options.feed_history), options.batch);
             this.run(MailProjection::new(Arc::clone(&this.inner.enqueued)), options.batch);
             this.run(StaffManager::new(commands.clone(), options.staff), options.batch);
@@ -113,6 +123,11 @@ impl Projections {
         }
         this.spawn(progress.clone().tell_others(commands.pool().clone()));
         this.spawn(progress.clone().listen(commands.pool().clone()));
+        if options.run
+            && let Some(track) = progress.of(FilesProjection::NAME)
+        {
+            this.spawn(sweep::keep_sweeping(commands.clone(), track.watch()));
+        }
         if let Some(track) = progress.of(ReservationsProjection::NAME) {
             this.spawn(feed.follow_changes(track.watch()));
         }
@@ -193,6 +208,13 @@ impl Projections {
         Deadlines::of(self.inner.commands.clone())
     }
 
+    /// Deletes files that were kept longer ago than this and that no event holds, as every node does now and then.
+    /// Returns how many.
+    pub async fn sweep_files(&self, grace: Duration) -> Result<usize, SweepError> {
+        let shown = self.inner.progress.of(FilesProjection::NAME).map(Track::watch).ok_or(SweepError::Behind)?;
+        sweep::sweep(&self.inner.commands, shown, grace).await
+    }
+
     /// How all subscriptions are.
     pub async fn status(&self) -> Result<Vec<SubscriptionStatus>, ReadError> {
         Ok(subscription::statuses(&self.inner.commands, &self.inner.progress).await?)
@@ -220,6 +242,7 @@ pub async fn rebuild(commands: &Commands, name: &str) -> Result<i64, RebuildErro
         AccountsProjection::NAME => subscription::rebuild(commands, &AccountsProjection).await,
         InvitationsProjection::NAME => subscription::rebuild(commands, &InvitationsProjection).await,
         PetsProjection::NAME => subscription::rebuild(commands, &PetsProjection).await,
+        FilesProjection::NAME => subscription::rebuild(commands, &FilesProjection).await,
         ReservationsProjection::NAME => {
             subscription::rebuild(commands, &ReservationsProjection::new(Options::default().feed_history)).await
         }

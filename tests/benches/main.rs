@@ -18,6 +18,7 @@ mod flood;
 mod hospital;
 mod http;
 mod peers;
+mod photos;
 mod replay;
 mod report;
 mod server;
@@ -56,6 +57,9 @@ fn main() {
         }
         if runs("enumeration") {
             enumeration::measure(&postgres, &mut report).await;
+        }
+        if runs("photos") {
+            photos::measure(&postgres, &mut report).await;
         }
         postgres.stop().await;
         report.write(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap());

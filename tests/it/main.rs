@@ -12,6 +12,7 @@ mod event_fixtures;
 mod files;
 mod log;
 mod mail;
+mod photos;
 mod projections;
 mod soak;
 mod verify_script;

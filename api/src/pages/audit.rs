@@ -50,7 +50,7 @@ pub(super) struct Asked {
     verify: String,
 }
 
-const TYPES: [&str; 56] = [
+const TYPES: [&str; 58] = [
     "ReservationRequested",
     "ReservationEdited",
     "ReservationScheduled",
@@ -75,6 +75,8 @@ const TYPES: [&str; 56] = [
     "PetRemoved",
     "AlertAdded",
     "AlertRemoved",
+    "PhotoChanged",
+    "PhotoRemoved",
     "AccountOpened",
     "LoggedIn",
     "LogInFailed",

@@ -22,6 +22,7 @@ mod me;
 mod new_password;
 mod notice;
 mod pets;
+mod photo;
 mod replay;
 mod reservation;
 mod reservations;
@@ -34,11 +35,13 @@ mod views;
 mod wall;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 pub(crate) use layers::{Asked, escape, let_in};
 pub(crate) use shell::{Shell, Viewer};
 
+use crate::photos::HEARD_OUT;
 use crate::route_table::RouteTable;
 use crate::state::AppState;
 
@@ -47,7 +50,18 @@ pub fn router() -> Router<AppState> {
     table().into_router().fallback(home::nothing_here)
 }
 
-/// Every page and form. Each has a rule in `tests/it/api/page_roles.rs`.
+/// The forms that bring a file, for which more time is needed.
+pub fn slow_router() -> Router<AppState> {
+    slow_table().into_router()
+}
+
+/// Every form that brings a file. Each has a rule in `tests/it/api/page_roles.rs`.
+pub(crate) fn slow_table() -> RouteTable {
+    let photo = get(photo::show).post(photo::change).layer(DefaultBodyLimit::max(HEARD_OUT));
+    RouteTable::default().route("/pets/{id}/photo", photo)
+}
+
+/// Every other page and form. Each has a rule in `tests/it/api/page_roles.rs`.
 pub(crate) fn table() -> RouteTable {
     let table = RouteTable::default()
         .route("/", get(home::home))
@@ -66,6 +80,7 @@ pub(crate) fn table() -> RouteTable {
         .route("/pets/new", get(pets::new).post(pets::add))
         .route("/pets/{id}", get(pets::show).post(pets::change))
         .route("/pets/{id}/remove", post(pets::remove))
+        .route("/pets/{id}/photo/remove", post(photo::remove))
         .route("/reservations", get(reservations::list))
         .route("/reservations/new", get(reservations::new).post(reservations::request))
         .route("/reservations/{id}", get(reservation::show))

@@ -18,7 +18,8 @@ use uuid::Uuid;
 use super::Shell;
 use super::answer::{again, circumstances, done, fresh_key, refused, refused_because, same_site};
 use super::form::{Form, Refused};
-use super::views::{Choice, Visit, kind};
+use super::photo::PhotoPanel;
+use super::views::{Choice, Portrait, Visit, kind};
 use crate::problem::Problem;
 use crate::session::CurrentSession;
 use crate::state::AppState;
@@ -33,7 +34,7 @@ struct PetsPage<'a> {
 struct PetTile {
     id: String,
     name: String,
-    species: &'static str,
+    portrait: Portrait,
     kind: String,
 }
 
@@ -54,6 +55,7 @@ struct PetPage<'a> {
     id: PetId,
     name: String,
     species_word: &'static str,
+    photo: PhotoPanel,
     mine: bool,
     form: &'a Form,
     species: Vec<Choice>,
@@ -97,7 +99,7 @@ pub(super) async fn list(
     let tile = |row: projections::PetRow| PetTile {
         id: row.id.to_string(),
         name: row.name.unwrap_or_else(|| shell.t("erased")),
-        species: row.species.as_str(),
+        portrait: Portrait::new(&shell, row.id, row.photo, row.species),
         kind: kind(&shell, row.species.as_str(), row.breed.as_deref()),
     };
     let page = PetsPage { p: &shell, pets: pets.into_iter().map(tile).collect() };
@@ -163,6 +165,7 @@ async fn page(
     refused: Option<(StatusCode, &Form)>,
 ) -> Result<Response, Problem> {
     let (id, version, owner, details) = find(state, session, id).await?;
+    let photo = PhotoPanel::of(state, id).await?;
     let stored = as_stored(&details, version);
     let (status, form) = refused.unwrap_or((StatusCode::OK, &stored));
     let filter = ListFilter { pet: Some(id), ..ListFilter::default() };
@@ -172,6 +175,7 @@ async fn page(
         id,
         name: details.name.text().map_or_else(|| shell.t("erased"), str::to_owned),
         species_word: details.species.as_str(),
+        photo,
         mine: owner == session.identity.account,
         form,
         species: species(shell),

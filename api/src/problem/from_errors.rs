@@ -4,6 +4,7 @@
 
 use axum::http::StatusCode;
 use commands::account::{ChangePasswordError, LogInError, PasswordError, RefreshError};
+use commands::pet::PhotoError;
 use commands::reservation::{RequestError, ScheduleError};
 use commands::{CommandError, FileError, Unavailable};
 use domain::account::AccountError;
@@ -14,6 +15,7 @@ use domain::reservation::ReservationError;
 use projections::{NotYet, ReadError};
 
 use super::{About, FieldError, Problem};
+use crate::photos;
 
 /// What an aggregate's refusal becomes.
 pub trait Refusal {
@@ -144,6 +146,29 @@ impl Refusal for RequestError {
             Self::NoSuchPet => Problem::new(StatusCode::NOT_FOUND, "no_such_pet")
                 .with_errors(vec![FieldError::new("pet_id", "no_such_pet")]),
         }
+    }
+}
+
+impl Refusal for PhotoError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Pet(refusal) => refusal.problem(),
+            Self::Files(error) => error.clone().into(),
+        }
+    }
+}
+
+impl From<photos::PhotoError> for Problem {
+    fn from(error: photos::PhotoError) -> Self {
+        let status = match error {
+            photos::PhotoError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            photos::PhotoError::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            photos::PhotoError::Crowded => {
+                return Self::new(StatusCode::SERVICE_UNAVAILABLE, error.code()).retry_after(3);
+            }
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self::new(status, error.code())
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) const PREFIX: &str = "/api/v1";
 pub(crate) struct Routes {
     /// Answered at once.
     pub(crate) api: Router<AppState>,
-    /// Answered after as long as the whole log takes.
+    /// Answered after as long as the whole log takes, or a file to arrive.
     pub(crate) slow: Router<AppState>,
     /// Answered for as long as somebody listens.
     pub(crate) live: Router<AppState>,
@@ -56,7 +56,7 @@ pub(crate) struct Routes {
 /// All routes of the API.
 pub(crate) fn routes() -> Routes {
     let (api, first) = api().split_for_parts();
-    let (slow, second) = audit::slow_router().split_for_parts();
+    let (slow, second) = slow().split_for_parts();
     let (live, third) = live::router().split_for_parts();
     let documentation = documentation::router(document_of([first, second, third]));
     Routes { api, slow, live, documentation, system: system::router() }
@@ -65,7 +65,7 @@ pub(crate) fn routes() -> Routes {
 /// The OpenAPI document.
 #[must_use]
 pub fn document() -> OpenApi {
-    document_of([api(), audit::slow_router(), live::router()].map(OpenApiRouter::into_openapi))
+    document_of([api(), slow(), live::router()].map(OpenApiRouter::into_openapi))
 }
 
 fn api() -> OpenApiRouter<AppState> {
@@ -81,6 +81,10 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(audit::router())
         .merge(mails::router())
         .merge(admin::router())
+}
+
+fn slow() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().merge(audit::slow_router()).merge(pets::slow_router())
 }
 
 fn document_of(parts: [OpenApi; 3]) -> OpenApi {

@@ -29,7 +29,7 @@ use crate::state::AppState;
 
 /// Longer than any page or answer takes on a healthy system.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Reading the whole log takes its time.
+/// Reading the whole log takes its time, and so does a photo over a poor connection.
 const LONG_PATIENCE: Duration = Duration::from_mins(30);
 
 /// Everything the server answers.
@@ -49,7 +49,9 @@ pub fn router(state: AppState) -> Result<Router, ConfigurationError> {
         .merge(slow.layer(as_kind(Kind::Api(Some(LONG_PATIENCE)))))
         .merge(live.layer(as_kind(Kind::Api(None))))
         .merge(nowhere());
-    let pages = crate::pages::router().layer(as_kind(Kind::Page(PATIENCE)));
+    let pages = crate::pages::router()
+        .layer(as_kind(Kind::Page(PATIENCE)))
+        .merge(crate::pages::slow_router().layer(as_kind(Kind::Page(LONG_PATIENCE))));
     let plain = documentation.into_router().merge(system.into_router()).merge(crate::assets::table().into_router());
 
     Ok(Router::new()
@@ -65,7 +67,7 @@ pub fn router(state: AppState) -> Result<Router, ConfigurationError> {
 pub fn paths() -> Vec<String> {
     let Routes { documentation, system, .. } = routes();
     let api = crate::routes::document().paths.paths.into_keys();
-    let beside = [crate::pages::table(), documentation, system, crate::assets::table()];
+    let beside = [crate::pages::table(), crate::pages::slow_table(), documentation, system, crate::assets::table()];
     api.chain(beside.into_iter().flat_map(crate::route_table::RouteTable::paths)).collect()
 }
 

@@ -26,7 +26,7 @@ pub const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum FileError {
     /// It is longer than any file may be.
-    #[error("the file is longer than {MAX_FILE_BYTES} bytes")]
+    #[error("the file is longer than {} bytes", MAX_FILE_BYTES)]
     TooLong,
     /// The person it belongs to was erased, and nobody can read it again.
     #[error("the person the file belongs to was erased")]

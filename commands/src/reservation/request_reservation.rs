@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::account::Account;
-use domain::pet::Pet;
+use domain::pet::{Pet, Photo};
 use domain::reservation::{self, PetRef, Reservation, ReservationCommand, ReservationError};
 use domain::values::Text;
 use domain::{Personal, PetId, ReservationId};
@@ -66,7 +66,7 @@ pub async fn request_reservation(
                 species: details.species,
                 breed: details.breed.clone(),
                 alerts: pet.state.alerts().to_vec(),
-                photo: None,
+                photo: pet.state.photo().map(Photo::digest),
             },
             customer: owner,
             customer_alias: alias.unwrap_or(Personal::Erased { subject: owner }),

@@ -5,7 +5,7 @@
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::{PetAlert, PetCommand, PetDetails, PetError, PetEvent};
+use super::{PetAlert, PetCommand, PetDetails, PetError, PetEvent, Photo};
 use crate::{AccountId, HoldsPersonal, Issued, Personal, PetId};
 
 /// A pet.
@@ -21,6 +21,7 @@ pub(super) struct Known {
     pub(super) owner: AccountId,
     pub(super) details: PetDetails,
     pub(super) alerts: Vec<PetAlert>,
+    pub(super) photo: Option<Photo>,
 }
 
 impl Pet {
@@ -70,12 +71,14 @@ impl cqrs_es::Aggregate for Pet {
     fn apply(&mut self, event: PetEvent) {
         match event {
             PetEvent::PetAdded { id, owner, details } => {
-                self.known = Some(Known { id, owner, details: *details, alerts: Vec::new() });
+                self.known = Some(Known { id, owner, details: *details, alerts: Vec::new(), photo: None });
             }
             PetEvent::PetChanged { details } => self.update(|known| known.details = *details),
             PetEvent::PetRemoved { .. } => self.removed = true,
             PetEvent::AlertAdded { alert } => self.update(|known| known.alerts.push(alert)),
             PetEvent::AlertRemoved { id } => self.update(|known| known.alerts.retain(|alert| alert.id != id)),
+            PetEvent::PhotoChanged { photo } => self.update(|known| known.photo = Some(*photo)),
+            PetEvent::PhotoRemoved { .. } => self.update(|known| known.photo = None),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::{NewAlert, Sex, Species};
+use super::{NewAlert, Photo, Sex, Species};
 use crate::values::{Microchip, Text};
 use crate::{AccountId, PetAlertId, PetId};
 
@@ -24,6 +24,10 @@ pub enum PetCommand {
         /// Which.
         id: PetAlertId,
     },
+    /// Show it by this photo.
+    ChangePhoto(Box<Photo>),
+    /// Show it by none.
+    RemovePhoto,
 }
 
 /// A new pet.

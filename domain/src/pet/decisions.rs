@@ -23,11 +23,13 @@ impl Pet {
             PetCommand::RemovePet => Ok(vec![PetEvent::PetRemoved { id: self.seen_by(by)?.id }]),
             PetCommand::AddAlert(alert) => self.seen_by(by)?.add_alert(*alert),
             PetCommand::RemoveAlert { id } => self.seen_by(by)?.remove_alert(by, id),
+            PetCommand::ChangePhoto(photo) => self.seen_by(by)?.change_photo(*photo),
+            PetCommand::RemovePhoto => Ok(self.seen_by(by)?.remove_photo()),
         }
     }
 
     /// Only its owner and the staff see a pet; to others it does not exist. An auditor sees it and changes nothing.
-    fn seen_by(&self, by: Actor) -> Result<&Known, PetError> {
+    pub(super) fn seen_by(&self, by: Actor) -> Result<&Known, PetError> {
         let known = self.present().ok_or(PetError::NotFound)?;
         match by {
             _ if by.acts_for(known.owner) || by.is_staff() => Ok(known),

@@ -5,8 +5,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{PetAlert, PetFields, Sex, Species};
-use crate::values::Text;
+use super::{PetAlert, PetFields, Photo, Sex, Species};
+use crate::values::{Digest, Text};
 use crate::{AccountId, Claim, ClaimChange, Event, HoldsPersonal, Personal, PetAlertId, PetId};
 
 /// Something that happened to a pet.
@@ -40,6 +40,16 @@ pub enum PetEvent {
     AlertRemoved {
         /// Which.
         id: PetAlertId,
+    },
+    /// It is shown by this photo.
+    PhotoChanged {
+        /// Its files.
+        photo: Box<Photo>,
+    },
+    /// It is shown by none any more.
+    PhotoRemoved {
+        /// Which photo that was.
+        digest: Digest,
     },
 }
 
@@ -101,6 +111,8 @@ impl Event for PetEvent {
             Self::PetRemoved { .. } => "PetRemoved",
             Self::AlertAdded { .. } => "AlertAdded",
             Self::AlertRemoved { .. } => "AlertRemoved",
+            Self::PhotoChanged { .. } => "PhotoChanged",
+            Self::PhotoRemoved { .. } => "PhotoRemoved",
         }
     }
 
@@ -124,7 +136,10 @@ impl HoldsPersonal for PetEvent {
         match self {
             Self::PetAdded { details, .. } | Self::PetChanged { details } => details.visit_personal(visit),
             Self::AlertAdded { alert } => alert.visit_personal(visit),
-            Self::PetRemoved { .. } | Self::AlertRemoved { .. } => {}
+            Self::PetRemoved { .. }
+            | Self::AlertRemoved { .. }
+            | Self::PhotoChanged { .. }
+            | Self::PhotoRemoved { .. } => {}
         }
     }
 }

@@ -8,6 +8,7 @@ mod commands;
 mod decisions;
 mod error;
 mod events;
+mod photo;
 pub(crate) mod species;
 #[cfg(test)]
 mod tests;
@@ -17,5 +18,6 @@ pub use alert::{AlertKind, NewAlert, PetAlert};
 pub use commands::{AddPet, PetCommand, PetFields};
 pub use error::PetError;
 pub use events::{PetDetails, PetEvent};
+pub use photo::Photo;
 pub(crate) use species::words;
 pub use species::{Sex, Species};

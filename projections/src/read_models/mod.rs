@@ -3,6 +3,7 @@
 //! Never here: running subscriptions, or anything that decides.
 
 pub mod accounts;
+pub(crate) mod files;
 pub mod invitations;
 pub mod pets;
 pub mod reservations;

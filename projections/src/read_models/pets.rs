@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use commands::RecordedEvent;
 use domain::account::AccountEvent;
 use domain::pet::{PetDetails, PetEvent, Sex, Species};
+use domain::values::Digest;
 use domain::{AccountId, AnyEvent, Personal, PetId};
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, PgPool};
@@ -51,6 +52,9 @@ pub struct PetRow {
     /// What to watch out for, the oldest first.
     #[serde(default)]
     pub alerts: Vec<AlertBrief>,
+    /// Its photo.
+    #[serde(default)]
+    pub photo: Option<Digest>,
     /// When it was registered.
     pub created_at: DateTime<Utc>,
     /// When anything last changed.
@@ -76,6 +80,7 @@ impl PetRow {
             microchip: None,
             notes: None,
             alerts: Vec::new(),
+            photo: None,
             created_at: happened.recorded_at,
             updated_at: happened.recorded_at,
             removed: false,
@@ -100,6 +105,7 @@ impl PetRow {
     fn purge(&mut self, happened: &Happened) {
         (self.name, self.microchip, self.notes) = (None, None, None);
         self.alerts.iter_mut().for_each(|alert| alert.text = None);
+        self.photo = None;
         self.position = happened.position;
         self.updated_at = happened.recorded_at;
     }
@@ -121,6 +127,8 @@ fn apply(known: Option<PetRow>, happened: &Happened, event: &PetEvent) -> Option
         PetEvent::PetRemoved { .. } => row.removed = true,
         PetEvent::AlertAdded { alert } => row.alerts.push(AlertBrief::new(alert)),
         PetEvent::AlertRemoved { id } => row.alerts.retain(|alert| alert.id != *id),
+        PetEvent::PhotoChanged { photo } => row.photo = Some(photo.digest()),
+        PetEvent::PhotoRemoved { .. } => row.photo = None,
     }
     row.version = happened.sequence;
     row.position = happened.position;

@@ -8,9 +8,11 @@ use std::collections::BTreeSet;
 
 use domain::values::Role;
 use healing_paws::server;
-use reqwest::{Method, StatusCode, header};
+use reqwest::{Method, RequestBuilder, StatusCode, header};
 use tests::app::{PASSWORD, Person, TestApp};
 use uuid::Uuid;
+
+use crate::photos::{any_photo, form};
 
 /// What everybody gets: anonymous, the owner, another customer, receptionist, doctor, auditor, administrator.
 ///
@@ -98,6 +100,9 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("GET", "/pets/{id}", READ_ONE),
     ("POST", "/pets/{id}", CHANGE),
     ("POST", "/pets/{id}/remove", [401, 409, 404, 409, 409, 403, 409]),
+    ("GET", "/pets/{id}/photo", READ_ONE),
+    ("POST", "/pets/{id}/photo", CHANGE),
+    ("POST", "/pets/{id}/photo/remove", CHANGE),
     ("GET", "/reservations", OWN),
     ("GET", "/reservations/new", OWN),
     ("POST", "/reservations/new", [401, 303, 404, 303, 303, 404, 303]),
@@ -223,6 +228,7 @@ fn fill(path: &str, id: &str) -> String {
 
 /// Things made for one call alone, so that no call depends on another.
 struct Case {
+    owner: Person,
     pet: String,
     free_pet: String,
     reservation: String,
@@ -238,6 +244,7 @@ impl Case {
         let reservation = owner.reserve(&pet).await;
         let caller = if caller.username.is_empty() { owner } else { caller };
         Self {
+            owner: owner.clone(),
             pet,
             free_pet,
             reservation: reservation.id(),
@@ -265,6 +272,9 @@ impl Case {
         if method == Method::POST {
             request = request.form(&self.form(path));
         }
+        if path == "/pets/{id}/photo" {
+            request = self.with_photo(person, &method).await;
+        }
         // Logging out would end the session of the calls to come.
         if path == "/logout" {
             request = person.clone().with_token("nobodys-token").page(method, &address);
@@ -280,6 +290,18 @@ impl Case {
             (301..=308, None) => 303,
             _ => status,
         }
+    }
+
+    /// A form with a file, or a look at the one that was sent.
+    async fn with_photo(&self, person: &Person, method: &Method) -> RequestBuilder {
+        let (kind, body) = form(&[("photo", &any_photo())]);
+        let send = |person: &Person, method: Method| person.page(method, &format!("/pets/{}/photo", self.pet));
+        let sent = |person: &Person| send(person, Method::POST).header(header::CONTENT_TYPE, &kind).body(body.clone());
+        if method == Method::POST {
+            return sent(person);
+        }
+        assert_eq!(sent(&self.owner).send().await.unwrap().status(), StatusCode::SEE_OTHER);
+        send(person, method.clone())
     }
 
     /// A form that is done for whom it is allowed.

@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use tests::app::{PASSWORD, Person, TestApp};
 use uuid::Uuid;
 
+use crate::photos::any_photo;
+
 /// What everybody gets: anonymous, the owner, another customer, receptionist, doctor, auditor, administrator.
 type Statuses = [u16; 7];
 
@@ -56,6 +58,9 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("get", "/pets/{id}", READ_ONE),
     ("patch", "/pets/{id}", CHANGE),
     ("delete", "/pets/{id}", [401, 409, 404, 409, 409, 403, 409]),
+    ("get", "/pets/{id}/photo", READ_ONE),
+    ("put", "/pets/{id}/photo", CHANGE),
+    ("delete", "/pets/{id}/photo", CHANGE),
     ("post", "/pets/{id}/alerts", [401, 201, 404, 201, 201, 403, 201]),
     // There is no such alert.
     ("delete", "/pets/{id}/alerts/{entry}", [401, 404, 404, 404, 404, 403, 404]),
@@ -145,6 +150,7 @@ async fn every_route_lets_in_whom_its_rule_says() {
 
 /// Things made for one call alone, so that no call depends on another.
 struct Case {
+    owner: Person,
     pet: String,
     free_pet: String,
     reservation: String,
@@ -160,6 +166,7 @@ impl Case {
         let (pet, free_pet) = (owner.pet("Mimi").await, owner.pet("Free").await);
         let reservation = owner.reserve(&pet).await;
         Self {
+            owner: owner.clone(),
             pet,
             free_pet,
             reservation: reservation.id(),
@@ -180,9 +187,14 @@ impl Case {
         };
         let method: Method = method.to_uppercase().parse().unwrap();
         let entry = Uuid::now_v7().to_string();
+        if method == Method::GET && path.ends_with("/photo") {
+            let sent = self.owner.request(Method::PUT, &format!("/pets/{id}/photo")).body(any_photo());
+            assert_eq!(self.owner.send(sent).await.status, 200);
+        }
         let mut request = person.request(method.clone(), &path.replace("{id}", &id).replace("{entry}", &entry));
         request = match method.clone() {
             Method::GET => request.header("Read-After", self.position),
+            Method::PUT if path.ends_with("/photo") => request.body(any_photo()),
             Method::DELETE if !path.starts_with("/me") => request,
             _ => request.json(&self.body(&method, path)),
         };

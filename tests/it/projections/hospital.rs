@@ -154,7 +154,7 @@ impl Hospital {
         let Some(last) = self.reservations.len().checked_sub(1) else { return self.request(0).await };
         let id = self.reservations[self.dice.roll(last + 1)];
         let (commands, staff) = (self.commands.clone(), by(self.doctor()));
-        match self.dice.roll(30) {
+        match self.dice.roll(32) {
             0..=4 => {
                 let pet = self.dice.roll(self.pets.len());
                 self.request(pet).await
@@ -190,6 +190,7 @@ impl Hospital {
                 let note = NoteId::new(Uuid::now_v7());
                 done(reservation::add_note(&commands, staff, id, note, text("growls")).await)
             }
+            30 | 31 => self.change_photo().await,
             _ => {
                 let reason = Some(text(&format!("reason {}", self.dice.roll(1000))));
                 let edit = EditReservation { reason, ..EditReservation::default() };
@@ -221,6 +222,18 @@ impl Hospital {
         let (kind, mandatory) = (self.dice.pick(AlertKind::ALL), self.dice.roll(2) == 0);
         let alert = NewAlert { id: PetAlertId::new(Uuid::now_v7()), kind, mandatory, text: text("penicillin") };
         done(pet::add_alert(&self.commands, by(customer(owner)), id, alert).await)
+    }
+
+    /// A pet is shown by another photo, or by none.
+    async fn change_photo(&mut self) -> Option<Receipt> {
+        let (owner, id) = self.dice.pick(&self.pets);
+        let own = by(customer(owner));
+        if self.dice.roll(3) == 0 {
+            return done(pet::remove_photo(&self.commands, own, id).await);
+        }
+        let mut picture = || vec![u8::try_from(self.dice.roll(256)).unwrap(); 16];
+        let pictures = pet::Pictures { thumb: picture(), medium: picture(), full: picture() };
+        done(pet::change_photo(&self.commands, own, id, pictures).await)
     }
 
     async fn rename(&mut self) -> Option<Receipt> {
@@ -333,7 +346,7 @@ pub(crate) async fn contents(pool: &PgPool, table: &str) -> Vec<String> {
 }
 
 /// The tables of every read model, with the names of their subscriptions.
-pub(crate) const READ_MODELS: [&str; 4] = ["accounts", "invitations", "pets", "reservations"];
+pub(crate) const READ_MODELS: [&str; 5] = ["accounts", "invitations", "pets", "reservations", "files"];
 
 /// Rebuilds every read model and asserts that nothing changes by it.
 pub(crate) async fn assert_rebuilt_equals_live(read: &Projections, pool: &PgPool) {

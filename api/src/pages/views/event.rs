@@ -89,6 +89,8 @@ fn kind(event_type: &str) -> &'static str {
         | "PetChanged"
         | "AlertAdded"
         | "AlertRemoved"
+        | "PhotoChanged"
+        | "PhotoRemoved"
         | "AliasChanged"
         | "LocaleChanged"
         | "PasswordChanged"

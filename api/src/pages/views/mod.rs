@@ -9,6 +9,7 @@ mod event;
 mod filter;
 mod note;
 mod pieces;
+mod portrait;
 mod visit;
 
 pub(crate) use alert::VisitAlert;
@@ -19,4 +20,5 @@ pub(crate) use event::{EventLine, event_name};
 pub(crate) use filter::Filter;
 pub(crate) use note::Note;
 pub(crate) use pieces::{Choice, Icon, Moment, Qr, SpeciesIcon};
+pub(crate) use portrait::{Portrait, photo_address};
 pub(crate) use visit::{Action, Visit};

@@ -152,6 +152,7 @@ fn words(name: &str) -> Option<Vec<Value>> {
         "role" => Role::ALL.iter().map(|word| word.as_str().into()).collect(),
         "state" => ["queued", "sending", "sent", "dropped", "dead"].map(Value::from).to_vec(),
         "locale" => Locale::ALL.iter().map(|word| word.as_str().into()).collect(),
+        "size" => ["thumb", "medium", "full"].map(Value::from).into(),
         "scope" => ["ongoing", "history", "all"].map(Value::from).into(),
         _ => return None,
     })

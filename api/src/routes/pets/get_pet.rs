@@ -42,6 +42,8 @@ pub(crate) struct PetBody {
     notes: Option<String>,
     /// What to watch out for, the oldest first.
     alerts: Vec<PetAlert>,
+    /// Digest of its photo; null without one.
+    photo: Option<String>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     removed: bool,

@@ -1,6 +1,6 @@
 //! Pets, seen by their owner and the staff.
 //!
-//! Never here: photos.
+//! Never here: what is made of a photo; see `photos`.
 
 mod add_pet;
 mod alerts;
@@ -8,6 +8,7 @@ mod change_pet;
 mod fields;
 mod get_pet;
 mod list_pets;
+mod photo;
 mod remove_pet;
 
 pub(super) use alerts::PetAlert;
@@ -24,4 +25,9 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(get_pet::get_pet, change_pet::change_pet, remove_pet::remove_pet))
         .routes(routes!(alerts::add_alert))
         .routes(routes!(alerts::remove_alert))
+}
+
+/// The routes that take as long as a photo is on its way.
+pub(crate) fn slow_router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(photo::change_photo, photo::get_photo, photo::remove_photo))
 }

@@ -5,6 +5,7 @@
 mod alerts;
 mod details;
 mod events;
+mod photos;
 
 use chrono::NaiveDate;
 use cqrs_es::test::TestFramework;
@@ -12,7 +13,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::testing::{account, minute, person, text};
-use crate::values::{Microchip, Role};
+use crate::values::{Digest, FileRef, MediaType, Microchip, Role};
 use crate::{Actor, Issued, Personal, PetAlertId, PetId};
 
 const OWNER: u128 = 1;
@@ -115,4 +116,18 @@ fn new_alert(number: u128, mandatory: bool) -> NewAlert {
 
 fn alert_added(number: u128, mandatory: bool) -> PetEvent {
     PetEvent::AlertAdded { alert: PetAlert::new(account(OWNER), new_alert(number, mandatory)) }
+}
+
+/// A photo that is told from others by its number.
+fn photo(number: u8) -> Photo {
+    let file = |size| FileRef {
+        digest: Digest::new([number, size].repeat(16).try_into().unwrap()),
+        media_type: MediaType::jpeg(),
+        bytes: 100,
+    };
+    Photo { owner: account(OWNER), thumb: file(1), medium: file(2), full: file(3) }
+}
+
+fn photo_changed(number: u8) -> PetEvent {
+    PetEvent::PhotoChanged { photo: Box::new(photo(number)) }
 }

@@ -16,6 +16,9 @@ use super::row::{AlertBrief, PersonBrief, PetBrief, ReservationRow};
 use super::ticket::ticket;
 use crate::happened::Happened;
 
+/// What happens to a pet and shows in its ongoing reservation.
+const PETS: [&str; 5] = ["PetChanged", "AlertAdded", "AlertRemoved", "PhotoChanged", "PhotoRemoved"];
+
 /// As many steps as the aggregate can take back.
 const MAX_UNDO: usize = 20;
 
@@ -59,7 +62,8 @@ impl Fold {
     /// Whether a reservation is ever changed by events of this type.
     pub(crate) fn wants(aggregate_type: &str, event_type: &str) -> bool {
         aggregate_type == "reservation"
-            || matches!(event_type, "PetChanged" | "AlertAdded" | "AlertRemoved" | "AliasChanged" | "AccountErased")
+            || PETS.contains(&event_type)
+            || matches!(event_type, "AliasChanged" | "AccountErased")
     }
 
     /// Goes on behind this number.
@@ -324,6 +328,8 @@ fn change_pet(pet: &mut PetBrief, event: &PetEvent) -> bool {
         }
         PetEvent::AlertAdded { alert } => pet.alerts.push(AlertBrief::new(alert)),
         PetEvent::AlertRemoved { id } => pet.alerts.retain(|alert| alert.id != *id),
+        PetEvent::PhotoChanged { photo } => pet.photo = Some(photo.digest()),
+        PetEvent::PhotoRemoved { .. } => pet.photo = None,
         PetEvent::PetAdded { .. } | PetEvent::PetRemoved { .. } => return false,
     }
     true
@@ -350,6 +356,7 @@ pub(crate) fn erase(row: &mut ReservationRow, account: AccountId) -> bool {
         row.customer.alias = None;
         row.pet.name = None;
         row.pet.alerts.iter_mut().for_each(|alert| alert.text = None);
+        row.pet.photo = None;
         (row.reason, row.notes, row.triage_note, row.closing_reason) = (None, None, None, None);
     }
     treats || owns

@@ -1,0 +1,29 @@
+# A pet's photo.
+
+photo = Photo
+photo-of = Photo of { $pet }
+photo-drop = Drop a photo here, or choose one.
+photo-hint = JPEG, PNG, WebP or GIF, at most 10 MiB. The square in its middle is shown; where it was taken is removed.
+photo-choose = Choose a photo
+photo-take = Take a photo
+photo-send = Upload
+photo-cancel = Cancel
+photo-retry = Try again
+photo-sending = Uploading: { $percent } %
+photo-making = Preparing the photo…
+photo-waiting = Many photos are coming in. It goes on by itself in a moment…
+photo-cancelled = Cancelled. Nothing was changed.
+photo-offline = The photo did not arrive. Look at your connection, then try again.
+remove-photo = Remove the photo
+remove-photo-confirm = Remove this photo?
+done-photo-changed = The photo is saved.
+done-photo-removed = The photo is removed.
+error-photo-empty = Choose a photo first: this file is empty.
+error-photo-too-large = This file is too large. A photo may have at most 10 MiB.
+error-photo-wrong-type = This is not a photo we can read. Choose a JPEG, PNG, WebP or GIF file.
+error-photo-too-many-pixels = This picture has too many pixels. At most 50 million and 20,000 on a side can be read: make it smaller first.
+error-photo-truncated = This file is not complete: its end is missing. Copy it again, then choose it again.
+error-photo-damaged = This file is damaged and cannot be read. Choose another photo.
+error-photos-crowded = Many photos are coming in at the moment. Try again in a few seconds.
+event-photo-changed = Photo changed
+event-photo-removed = Photo removed
