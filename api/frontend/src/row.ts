@@ -9,7 +9,7 @@ export interface Row {
   treatment: "emergency" | "standard";
   acuity: string | null;
   rank: string;
-  pet: { id: string; name: string | null; species: string; breed: string | null; alerts: { id: string; kind: string; mandatory: boolean; text: string | null }[] };
+  pet: { id: string; name: string | null; species: string; breed: string | null; photo: string | null; alerts: { id: string; kind: string; mandatory: boolean; text: string | null }[] };
   customer: { id: string; alias: string | null };
   reason: string | null;
   doctor: { id: string; alias: string | null } | null;

@@ -34,6 +34,7 @@ struct PetsPage<'a> {
 struct PetTile {
     id: String,
     name: String,
+    species: &'static str,
     portrait: Portrait,
     kind: String,
 }
@@ -99,7 +100,8 @@ pub(super) async fn list(
     let tile = |row: projections::PetRow| PetTile {
         id: row.id.to_string(),
         name: row.name.unwrap_or_else(|| shell.t("erased")),
-        portrait: Portrait::new(&shell, row.id, row.photo, row.species),
+        species: row.species.as_str(),
+        portrait: Portrait::of(row.id, row.photo),
         kind: kind(&shell, row.species.as_str(), row.breed.as_deref()),
     };
     let page = PetsPage { p: &shell, pets: pets.into_iter().map(tile).collect() };

@@ -44,6 +44,7 @@ export function show(card: HTMLElement, row: Row, offers: Offers): void {
   const species = word("species", row.pet.species);
   text(card, "kind", row.pet.breed ? `${species}, ${row.pet.breed}` : species);
   picture(card, row.pet.species, species);
+  portrait(card, row);
   text(card, "owner", row.customer.alias ?? say("script-erased"));
   text(card, "reason", row.reason ?? say("script-erased"));
   text(card, "status", word("status", row.status)).dataset["status"] = row.status;
@@ -148,6 +149,17 @@ function picture(card: HTMLElement, species: string, label: string): void {
   svg.dataset["species"] = species;
   svg.setAttribute("aria-label", label);
   use.setAttribute("href", (use.getAttribute("href") ?? "").replace(/#.*$/, `#species-${species}`));
+}
+
+/** The pet's photo, over the picture of its species. */
+function portrait(card: HTMLElement, row: Row): void {
+  const shown = card.querySelector<HTMLImageElement>("img.portrait");
+  if (row.pet.photo === null) return shown?.remove();
+  const source = `/pets/${row.pet.id}/photo?size=thumb&v=${row.pet.photo.slice(0, 12)}`;
+  if (shown?.getAttribute("src") === source) return;
+  const picture = shown ?? Object.assign(new Image(96, 96), { className: "portrait", alt: "", decoding: "async" });
+  picture.src = source;
+  if (!shown) card.querySelector(".avatar")?.append(picture);
 }
 
 /** A place of a card by its name; what a card lacks is filled in nowhere. */

@@ -10,7 +10,7 @@ use domain::values::Role;
 use projections::ReservationRow;
 use serde::Serialize;
 
-use super::{Moment, VisitAlert};
+use super::{Moment, Portrait, VisitAlert};
 use crate::pages::Shell;
 
 /// A card.
@@ -41,6 +41,8 @@ pub(crate) struct Card {
     pub(crate) pet_name: String,
     /// Its species.
     pub(crate) species: &'static str,
+    /// Its photo, if it has one.
+    pub(crate) portrait: Portrait,
     /// Its species and breed, in words.
     pub(crate) kind: String,
     /// Whose it is.
@@ -187,6 +189,7 @@ impl Card {
             rank: row.rank.as_str().to_owned(),
             pet_name: erased(&row.pet.name),
             species: row.pet.species.as_str(),
+            portrait: Portrait::of(row.pet.id, row.pet.photo),
             kind: kind(shell, row.pet.species.as_str(), row.pet.breed.as_deref()),
             owner: erased(&row.customer.alias),
             reason: erased(&row.reason),
@@ -228,6 +231,7 @@ impl Card {
             rank: String::new(),
             pet_name: String::new(),
             species: "other",
+            portrait: Portrait::default(),
             kind: String::new(),
             owner: String::new(),
             reason: String::new(),

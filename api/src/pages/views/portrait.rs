@@ -1,31 +1,25 @@
-//! A pet's portrait: its photo, or the picture of its species where there is none.
+//! A pet's photo over the picture of its species, wherever a pet is named.
 //!
 //! Never here: the photo itself.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
 use domain::PetId;
-use domain::pet::Species;
 use domain::values::Digest;
 
-use super::SpeciesIcon;
-use crate::pages::Shell;
-
-/// A portrait, beside the pet's name: it says nothing that the name does not.
-#[derive(Template)]
+/// The photo in its smallest size, or nothing. It stands beside the pet's name and says nothing that the name does not.
+#[derive(Clone, Debug, Default, Template)]
 #[template(path = "components/portrait.html")]
 pub(crate) struct Portrait {
-    /// Where the photo is; empty without one.
+    /// Where it is; empty without one.
     source: String,
-    species: SpeciesIcon<'static>,
 }
 
 impl Portrait {
     /// The portrait of a pet.
     #[must_use]
-    pub(crate) fn new(shell: &Shell, pet: PetId, photo: Option<Digest>, species: Species) -> Self {
-        let source = photo.map_or_else(String::new, |photo| photo_address(pet, photo, "thumb"));
-        Self { source, species: shell.species(species.as_str()) }
+    pub(crate) fn of(pet: PetId, photo: Option<Digest>) -> Self {
+        Self { source: photo.map_or_else(String::new, |photo| photo_address(pet, photo, "thumb")) }
     }
 }
 

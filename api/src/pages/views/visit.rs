@@ -7,7 +7,7 @@ use domain::reservation::{Acuity, Status};
 use domain::values::Role;
 use projections::{Queue, ReservationRow};
 
-use super::Moment;
+use super::{Moment, Portrait};
 use super::card::action_label;
 use crate::pages::Shell;
 
@@ -41,6 +41,8 @@ pub(crate) struct Visit {
     pub(crate) pet_name: String,
     /// Its species.
     pub(crate) species: &'static str,
+    /// Its photo, if it has one.
+    pub(crate) portrait: Portrait,
     /// Whose it is.
     pub(crate) owner: String,
     /// Why it comes.
@@ -136,6 +138,7 @@ impl Visit {
             rank: row.rank.as_str().to_owned(),
             pet_name: erased(&row.pet.name),
             species: row.pet.species.as_str(),
+            portrait: Portrait::of(row.pet.id, row.pet.photo),
             owner: erased(&row.customer.alias),
             reason: erased(&row.reason),
             notes: row.notes.clone().unwrap_or_default(),
