@@ -7,8 +7,8 @@ use domain::reservation::{Acuity, Status};
 use domain::values::Role;
 use projections::{Queue, ReservationRow};
 
-use super::{Moment, Portrait};
 use super::card::action_label;
+use super::{Moment, Portrait};
 use crate::pages::Shell;
 
 /// A visit.
