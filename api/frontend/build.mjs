@@ -16,7 +16,7 @@ const BOOTSTRAP_ICONS = [
   "check-lg", "circle-half", "clipboard2-pulse", "clock", "clock-history", "columns-gap", "copy", "download",
   "bell-fill", "bell-slash", "calendar-check", "envelope", "envelope-exclamation", "envelope-open", "exclamation-triangle-fill", "eye", "eye-slash", "gear", "geo-alt-fill",
   "grip-vertical", "heart-pulse", "house-heart", "image", "info-circle", "journal-text", "link-45deg", "pause-fill", "pencil",
-  "people", "person-circle", "person-plus", "person-slash", "phone", "play-fill", "plus-lg", "printer", "search", "shield-check",
+  "paperclip", "people", "person-circle", "person-plus", "person-slash", "phone", "play-fill", "plus-lg", "printer", "search", "shield-check",
   "skip-end-fill", "skip-start-fill", "slash-circle", "sliders", "translate", "trash3", "tv", "x-lg",
 ];
 

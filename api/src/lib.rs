@@ -4,6 +4,7 @@
 
 mod administrators;
 pub mod assets;
+mod attachments;
 pub mod behind;
 mod calendar;
 pub mod cli;

@@ -63,4 +63,6 @@ id!(
     InvitationId,
     /// A note of the staff on a reservation.
     NoteId,
+    /// A file that the staff keep with a reservation.
+    AttachmentId,
 );

@@ -22,5 +22,5 @@ pub mod values;
 pub use claims::{Claim, ClaimChange, ClaimKey};
 pub use command::{Actor, Issued};
 pub use event::{AnyEvent, DecodeError, Event, Timestamp, decode_payload, decode_value};
-pub use ids::{AccountId, InvitationId, NoteId, PetAlertId, PetId, ReservationId, SessionId};
+pub use ids::{AccountId, AttachmentId, InvitationId, NoteId, PetAlertId, PetId, ReservationId, SessionId};
 pub use personal::{HoldsPersonal, Personal};

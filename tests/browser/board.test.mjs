@@ -102,6 +102,20 @@ describe("the board", () => {
     await openBoard(doctor);
   });
 
+  it("keeps files for the staff, to be saved again", async () => {
+    await doctor.goto(`/reservations/${ids.Bo}`);
+    await doctor.setInputFiles("#attachment-file", { name: "骨头 1.txt", mimeType: "text/plain", buffer: Buffer.from("bones") });
+    await Promise.all([doctor.waitForURL(/done=/), doctor.click("[data-action=attach]")]);
+    const [file] = await Promise.all([doctor.waitForEvent("download"), doctor.click("[data-testid=attachments] a")]);
+    assert.equal(file.suggestedFilename(), "骨头 1.txt");
+    await openBoard(doctor);
+    assert.equal(await card(doctor, ids.Bo).locator("[data-slot=file-count]").textContent(), "1");
+    const owner = await set.person();
+    await logIn(owner, { username: "Ana" });
+    await owner.goto(`/reservations/${ids.Bo}`);
+    assert.equal(await owner.getByTestId("attachments").count(), 0);
+  });
+
   it("asks why a visit is less urgent than it was", async () => {
     await api.post(`/reservations/${ids.Cleo}/triage`, { treatment: "emergency", acuity: "orange" });
     await eventually(async () => assert.deepEqual(await order(doctor, "emergency"), ["Cleo"]));

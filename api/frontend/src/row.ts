@@ -25,6 +25,7 @@ export interface Row {
   target_at: string | null;
   acknowledged_alerts: string[];
   note_count: number;
+  attachment_count: number;
   undo_to: string | null;
   queue: { place: number; ahead: number; wait_minutes: { low: number; high: number } } | null;
 }

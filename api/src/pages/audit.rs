@@ -50,7 +50,7 @@ pub(super) struct Asked {
     verify: String,
 }
 
-const TYPES: [&str; 58] = [
+const TYPES: [&str; 60] = [
     "ReservationRequested",
     "ReservationEdited",
     "ReservationScheduled",
@@ -69,6 +69,8 @@ const TYPES: [&str; 58] = [
     "DoctorUnassigned",
     "AlertsAcknowledged",
     "NoteAdded",
+    "AttachmentAdded",
+    "AttachmentRemoved",
     "StepUndone",
     "PetAdded",
     "PetChanged",

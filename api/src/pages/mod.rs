@@ -5,6 +5,7 @@
 
 mod admin;
 mod answer;
+mod attachments;
 mod audit;
 mod board;
 mod calendar;
@@ -58,7 +59,8 @@ pub fn slow_router() -> Router<AppState> {
 /// Every form that brings a file. Each has a rule in `tests/it/api/page_roles.rs`.
 pub(crate) fn slow_table() -> RouteTable {
     let photo = get(photo::show).post(photo::change).layer(DefaultBodyLimit::max(HEARD_OUT));
-    RouteTable::default().route("/pets/{id}/photo", photo)
+    let attachment = get(home::up).post(attachments::add).layer(DefaultBodyLimit::max(HEARD_OUT));
+    RouteTable::default().route("/pets/{id}/photo", photo).route("/reservations/{id}/attachments", attachment)
 }
 
 /// Every other page and form. Each has a rule in `tests/it/api/page_roles.rs`.
@@ -84,6 +86,7 @@ pub(crate) fn table() -> RouteTable {
         .route("/reservations", get(reservations::list))
         .route("/reservations/new", get(reservations::new).post(reservations::request))
         .route("/reservations/{id}", get(reservation::show))
+        .route("/reservations/{id}/attachments/{entry}/remove", post(attachments::remove))
         .route("/reservations/{id}/calendar.ics", get(calendar::one))
         .route("/calendar/{token}", get(calendar::feed))
         .route("/reservations/{id}/edit", get(home::up).post(reservation::edit))

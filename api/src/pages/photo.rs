@@ -85,7 +85,7 @@ async fn take_in(state: &AppState, context: Context, id: PetId, mut form: Multip
     Err(PhotoError::Empty.into())
 }
 
-fn unreadable(error: MultipartError) -> Problem {
+pub(super) fn unreadable(error: MultipartError) -> Problem {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => PhotoError::TooLarge.into(),
         status => Problem::new(status, "bad_request"),

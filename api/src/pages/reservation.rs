@@ -16,7 +16,7 @@ use super::Shell;
 use super::answer::{again, circumstances, done};
 use super::form::Form;
 use super::steps;
-use super::views::{Action, Choice, Note, Visit, VisitAlert};
+use super::views::{Action, Attachment, Choice, Note, Visit, VisitAlert};
 use crate::i18n::script_messages;
 use crate::problem::Problem;
 use crate::session::CurrentSession;
@@ -39,6 +39,7 @@ struct ReservationPage<'a> {
     doctors: Vec<Choice>,
     assigned: Form,
     notes: Vec<Note>,
+    attachments: Vec<Attachment>,
     alerts: Vec<VisitAlert>,
     open_alerts: String,
     works: bool,
@@ -146,6 +147,7 @@ async fn page(
             .collect::<Vec<_>>()
             .join(","),
         alerts,
+        attachments: if role.sees_board() { Attachment::all(shell, state, row.id).await? } else { Vec::new() },
         works: staff,
         staff: role.sees_board(),
         audits: shell.viewer().is_some_and(super::Viewer::audits),

@@ -15,8 +15,8 @@ mod square;
 mod workshop;
 
 pub(crate) use change::{change, may_change};
-pub(crate) use intake::HEARD_OUT;
 use intake::Intake;
+pub(crate) use intake::{HEARD_OUT, Taken};
 pub(crate) use show::show;
 pub(crate) use size::Size;
 pub use square::{Squares, squares};

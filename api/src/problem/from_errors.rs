@@ -5,7 +5,7 @@
 use axum::http::StatusCode;
 use commands::account::{ChangePasswordError, LogInError, PasswordError, RefreshError};
 use commands::pet::PhotoError;
-use commands::reservation::{RequestError, ScheduleError};
+use commands::reservation::{AttachmentError, RequestError, ScheduleError};
 use commands::{CommandError, FileError, Unavailable};
 use domain::account::AccountError;
 use domain::hospital::HospitalError;
@@ -131,7 +131,9 @@ impl Refusal for ReservationError {
             | Self::NothingToUndo
             | Self::OtherBand
             | Self::NextToItself
-            | Self::AlertsUnacknowledged => conflict(self.code()),
+            | Self::AlertsUnacknowledged
+            | Self::TooManyAttachments => conflict(self.code()),
+            Self::NoSuchAttachment => Problem::new(StatusCode::NOT_FOUND, self.code()),
             Self::ReasonRequired => Problem::invalid_field("note", self.code()),
             Self::AcuityIsEmergency => Problem::invalid_field("acuity", self.code()),
             Self::EndBeforeStart => Problem::invalid_field("end", self.code()),
@@ -169,6 +171,15 @@ impl From<photos::PhotoError> for Problem {
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self::new(status, error.code())
+    }
+}
+
+impl Refusal for AttachmentError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Reservation(refusal) => refusal.problem(),
+            Self::Files(error) => error.clone().into(),
+        }
     }
 }
 

@@ -24,7 +24,7 @@ use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-pub(crate) use audit::{EventBody, for_people, hex};
+pub(crate) use audit::{ActorBody, EventBody, for_people, hex};
 pub(crate) use input::{BODY_LIMIT, Id, ReadAfter};
 pub(crate) use live::Wall;
 pub(crate) use mails::retry as retry_mail;
@@ -84,7 +84,7 @@ fn api() -> OpenApiRouter<AppState> {
 }
 
 fn slow() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(audit::slow_router()).merge(pets::slow_router())
+    OpenApiRouter::new().merge(audit::slow_router()).merge(pets::slow_router()).merge(reservations::slow_router())
 }
 
 fn document_of(parts: [OpenApi; 3]) -> OpenApi {

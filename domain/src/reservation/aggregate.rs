@@ -2,15 +2,15 @@
 //!
 //! Never here: the decisions, see `decisions`; what people see of it is a read model's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::{ReservationCommand, ReservationError, ReservationEvent, Status, Urgency};
-use crate::values::Rank;
-use crate::{AccountId, HoldsPersonal, Issued, Personal, PetAlertId, PetId, ReservationId};
+use crate::values::{FileRef, Rank};
+use crate::{AccountId, AttachmentId, HoldsPersonal, Issued, Personal, PetAlertId, PetId, ReservationId};
 
 /// How many steps can be taken back, one after the other.
 const MAX_UNDO: usize = 20;
@@ -40,6 +40,8 @@ pub(super) struct State {
     pub(super) on_the_way: bool,
     /// The pet's alerts that the staff have read.
     pub(super) acknowledged: BTreeSet<PetAlertId>,
+    /// The files that the staff keep with it.
+    pub(super) attachments: BTreeMap<AttachmentId, FileRef>,
 }
 
 impl Reservation {
@@ -65,6 +67,12 @@ impl Reservation {
     #[must_use]
     pub fn starts_at(&self) -> Option<DateTime<Utc>> {
         self.state.as_ref().and_then(|state| state.starts_at)
+    }
+
+    /// A file that the staff keep with it.
+    #[must_use]
+    pub fn attachment(&self, id: AttachmentId) -> Option<&FileRef> {
+        self.state.as_ref()?.attachments.get(&id)
     }
 
     fn step(&mut self, to: Status) {
@@ -119,6 +127,7 @@ impl cqrs_es::Aggregate for Reservation {
                     starts_at: None,
                     on_the_way: false,
                     acknowledged: BTreeSet::new(),
+                    attachments: BTreeMap::new(),
                 });
             }
             ReservationEvent::ReservationEdited { reason, notes, preferred_at } => self.update(|state| {
@@ -144,6 +153,10 @@ impl cqrs_es::Aggregate for Reservation {
             }),
             ReservationEvent::ReservationMoved(moved) => self.update(|state| state.rank = moved.rank),
             ReservationEvent::OnTheWay {} => self.update(|state| state.on_the_way = true),
+            ReservationEvent::AttachmentAdded { id, file, .. } => {
+                self.update(|state| drop(state.attachments.insert(id, file)));
+            }
+            ReservationEvent::AttachmentRemoved { id } => self.update(|state| drop(state.attachments.remove(&id))),
             ReservationEvent::AlertsAcknowledged { alerts } => self.update(|state| state.acknowledged.extend(alerts)),
             ReservationEvent::DoctorAssigned { .. }
             | ReservationEvent::DoctorUnassigned {}

@@ -5,8 +5,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{Acuity, DoctorRef, PetRef, Status, Treatment, TriageTargets};
-use crate::values::{Rank, Text};
-use crate::{AccountId, NoteId, Personal, PetAlertId, ReservationId};
+use crate::values::{FileRef, Rank, Text};
+use crate::{AccountId, AttachmentId, NoteId, Personal, PetAlertId, ReservationId};
 
 /// A request to a reservation.
 #[derive(Clone, Debug)]
@@ -69,6 +69,20 @@ pub enum ReservationCommand {
         id: NoteId,
         /// What.
         text: Text<2000>,
+    },
+    /// Keep a file with it, for the staff alone; it is stored already.
+    AddAttachment {
+        /// Its id.
+        id: AttachmentId,
+        /// The file.
+        file: FileRef,
+        /// What it is called.
+        name: Text<200>,
+    },
+    /// Keep a file no longer.
+    RemoveAttachment {
+        /// Which.
+        id: AttachmentId,
     },
     /// Take the last step back.
     Undo {
@@ -174,6 +188,8 @@ impl ReservationCommand {
             | Self::AssignDoctor { .. }
             | Self::AcknowledgeAlerts { .. }
             | Self::AddNote { .. }
+            | Self::AddAttachment { .. }
+            | Self::RemoveAttachment { .. }
             | Self::Undo { .. } => None,
         }
     }

@@ -77,13 +77,15 @@ impl State {
             ReservationCommand::SetOut => self.set_out(by),
             ReservationCommand::AssignDoctor { doctor } => self.assign(by, doctor),
             ReservationCommand::AcknowledgeAlerts { alerts } => self.acknowledge(by, alerts),
+            ReservationCommand::AddAttachment { id, file, name } => self.add_attachment(by, id, file, name),
+            ReservationCommand::RemoveAttachment { id } => self.remove_attachment(by, id),
             ReservationCommand::AddNote { id, text } => self.add_note(by, id, text),
             ReservationCommand::Undo { reason } => self.undo(by, reason),
         }
     }
 
     /// To a customer, somebody else's reservation does not exist. An auditor sees all and changes nothing.
-    fn visible_to(&self, by: Actor) -> Result<(), ReservationError> {
+    pub(super) fn visible_to(&self, by: Actor) -> Result<(), ReservationError> {
         match by {
             _ if by.acts_for(self.customer) || by.is_staff() => Ok(()),
             Actor::Person { role: Role::Auditor, .. } => Err(ReservationError::NotAllowed),

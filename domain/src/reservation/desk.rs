@@ -5,9 +5,21 @@
 
 use super::aggregate::State;
 use super::decisions::Decision;
-use super::{DoctorRef, ReservationError, ReservationEvent, Status};
-use crate::values::Text;
-use crate::{Actor, NoteId, Personal, PetAlertId};
+use super::{DoctorRef, Reservation, ReservationError, ReservationEvent, Status};
+use crate::values::{FileRef, Text};
+use crate::{AccountId, Actor, AttachmentId, NoteId, Personal, PetAlertId};
+
+impl Reservation {
+    /// Whose visit it is, if this actor may keep files with it. To a customer, somebody else's does not exist.
+    pub fn kept_by(&self, by: Actor) -> Result<AccountId, ReservationError> {
+        let state = self.state.as_ref().ok_or(ReservationError::NotFound)?;
+        state.visible_to(by)?;
+        if by.is_staff() { Ok(state.customer) } else { Err(ReservationError::NotAllowed) }
+    }
+}
+
+/// The most files that are kept with one visit.
+const MAX_ATTACHMENTS: usize = 20;
 
 impl State {
     /// The pet's people are on their way, while they are waited for. Said once; again changes nothing.
@@ -60,5 +72,28 @@ impl State {
         }
         let text = Personal::clear(self.customer, text.into_string());
         Ok(vec![ReservationEvent::NoteAdded { id, text }])
+    }
+
+    /// A file for the staff alone, such as a finding from elsewhere, also after the visit. It belongs to the customer.
+    pub(super) fn add_attachment(&self, by: Actor, id: AttachmentId, file: FileRef, name: Text<200>) -> Decision {
+        if !by.is_staff() {
+            return Err(ReservationError::NotAllowed);
+        }
+        if self.attachments.len() >= MAX_ATTACHMENTS {
+            return Err(ReservationError::TooManyAttachments);
+        }
+        let name = Personal::clear(self.customer, name.into_string());
+        Ok(vec![ReservationEvent::AttachmentAdded { id, file, name }])
+    }
+
+    /// A file that was kept by mistake, or is needed no more.
+    pub(super) fn remove_attachment(&self, by: Actor, id: AttachmentId) -> Decision {
+        if !by.is_staff() {
+            return Err(ReservationError::NotAllowed);
+        }
+        if !self.attachments.contains_key(&id) {
+            return Err(ReservationError::NoSuchAttachment);
+        }
+        Ok(vec![ReservationEvent::AttachmentRemoved { id }])
     }
 }

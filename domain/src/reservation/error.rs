@@ -42,6 +42,12 @@ pub enum ReservationError {
         /// Where it stands.
         status: Status,
     },
+    /// As many files are kept with it as can be.
+    #[error("there are too many attachments")]
+    TooManyAttachments,
+    /// No such file is kept with it.
+    #[error("the attachment does not exist")]
+    NoSuchAttachment,
     /// Something that must be known of the pet was not acknowledged.
     #[error("the pet's alerts are not acknowledged")]
     AlertsUnacknowledged,
@@ -77,6 +83,8 @@ impl ReservationError {
             Self::Over { .. } => "over",
             Self::EditClosed { .. } => "edit_closed",
             Self::NotAwaited { .. } => "not_awaited",
+            Self::TooManyAttachments => "too_many_attachments",
+            Self::NoSuchAttachment => "no_such_attachment",
             Self::AlertsUnacknowledged => "alerts_unacknowledged",
             Self::ReasonRequired => "reason_required",
             Self::NothingToUndo => "nothing_to_undo",

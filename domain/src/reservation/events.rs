@@ -9,8 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Acuity, Placement, Status, Treatment};
 use crate::pet::{PetAlert, Species};
-use crate::values::{Digest, Rank};
-use crate::{AccountId, Claim, ClaimChange, Event, HoldsPersonal, NoteId, Personal, PetAlertId, PetId, ReservationId};
+use crate::values::{Digest, FileRef, Rank};
+use crate::{
+    AccountId, AttachmentId, Claim, ClaimChange, Event, HoldsPersonal, NoteId, Personal, PetAlertId, PetId,
+    ReservationId,
+};
 
 /// Something that happened to a reservation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -91,6 +94,20 @@ pub enum ReservationEvent {
         id: NoteId,
         /// What.
         text: Personal,
+    },
+    /// Somebody of the staff keeps a file with it.
+    AttachmentAdded {
+        /// The attachment's id.
+        id: AttachmentId,
+        /// The file; it belongs to the customer, as its name does.
+        file: FileRef,
+        /// What it is called.
+        name: Personal,
+    },
+    /// The file is kept no longer.
+    AttachmentRemoved {
+        /// Which.
+        id: AttachmentId,
     },
     /// The last step was taken back.
     StepUndone {
@@ -226,6 +243,8 @@ impl Event for ReservationEvent {
             Self::DoctorUnassigned {} => "DoctorUnassigned",
             Self::AlertsAcknowledged { .. } => "AlertsAcknowledged",
             Self::NoteAdded { .. } => "NoteAdded",
+            Self::AttachmentAdded { .. } => "AttachmentAdded",
+            Self::AttachmentRemoved { .. } => "AttachmentRemoved",
             Self::StepUndone { .. } => "StepUndone",
         }
     }
@@ -270,7 +289,7 @@ impl HoldsPersonal for ReservationEvent {
             | Self::StepUndone { reason, .. } => reason.visit_personal(visit),
             Self::ReservationTriaged(triaged) => triaged.note.visit_personal(visit),
             Self::DoctorAssigned { doctor } => doctor.visit_personal(visit),
-            Self::NoteAdded { text, .. } => visit(text),
+            Self::NoteAdded { text, .. } | Self::AttachmentAdded { name: text, .. } => visit(text),
             Self::ReservationCheckedIn {}
             | Self::ReservationAdmitted {}
             | Self::ReservationReady {}
@@ -278,6 +297,7 @@ impl HoldsPersonal for ReservationEvent {
             | Self::ReservationMoved(_)
             | Self::OnTheWay {}
             | Self::AlertsAcknowledged { .. }
+            | Self::AttachmentRemoved { .. }
             | Self::DoctorUnassigned {} => {}
         }
     }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use commands::{FileName, RecordedEvent};
 use domain::account::AccountEvent;
 use domain::pet::PetEvent;
+use domain::reservation::ReservationEvent;
 use domain::values::{Digest, FileRef};
 use domain::{AccountId, AnyEvent};
 use sqlx::{PgConnection, PgPool};
@@ -44,6 +45,13 @@ fn change(happened: &Happened) -> Option<Change> {
         AnyEvent::Pet(PetEvent::PhotoRemoved { .. } | PetEvent::PetRemoved { .. }) => {
             Some(Change::Place(place("photo"), None))
         }
+        AnyEvent::Reservation(event) => match &**event {
+            ReservationEvent::AttachmentAdded { id, file, name } => {
+                Some(Change::Place(format!("attachment/{id}"), Some(held(name.subject(), &[file]))))
+            }
+            ReservationEvent::AttachmentRemoved { id } => Some(Change::Place(format!("attachment/{id}"), None)),
+            _ => None,
+        },
         AnyEvent::Account(AccountEvent::AccountErased { .. }) => Some(Change::Erased(AccountId::new(happened.id))),
         _ => None,
     }
@@ -59,7 +67,10 @@ impl Projection for FilesProjection {
     const TABLES: &'static [&'static str] = &["files"];
 
     fn wants(event: &RecordedEvent) -> bool {
-        matches!(event.event_type.as_str(), "PhotoChanged" | "PhotoRemoved" | "PetRemoved" | "AccountErased")
+        matches!(
+            event.event_type.as_str(),
+            "PhotoChanged" | "PhotoRemoved" | "PetRemoved" | "AttachmentAdded" | "AttachmentRemoved" | "AccountErased"
+        )
     }
 
     async fn apply(&self, connection: &mut PgConnection, batch: &[Happened], _: Mode) -> Result<(), Failure> {

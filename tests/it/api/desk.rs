@@ -139,3 +139,45 @@ async fn an_appointment_is_its_owners_to_keep() {
     assert_eq!(ask(&bruno).await.0, 404);
     assert_eq!(ask(&doctor).await.0, 200);
 }
+
+#[tokio::test]
+async fn files_are_kept_for_the_staff_and_given_out_to_be_saved() {
+    let app = TestApp::start().await;
+    let (anna, doctor) = (app.customer("anna").await, app.doctor().await);
+    let id = anna.reserve(&anna.pet("Momo").await).await.id();
+    let path = format!("/reservations/{id}/attachments");
+    let send = async |name: &str, content: &'static str| {
+        let request = doctor.request(Method::POST, &format!("{path}?name={name}"));
+        doctor.send(request.header("content-type", "application/pdf; x=y").body(content)).await
+    };
+    assert_eq!(send("R%C3%B6ntgen.pdf", "").await.fields(), [("file", "required")]);
+    let added = send("R%C3%B6ntgen.pdf", "%PDF-1.7 bones").await;
+    assert_eq!(added.status, 200, "{added:?}");
+    let kept = doctor.get(&path).await.body["items"][0].clone();
+    assert_eq!(
+        (&kept["name"], &kept["media_type"], &kept["bytes"]),
+        (&json!("Röntgen.pdf"), &json!("application/pdf"), &json!(14))
+    );
+    let row = doctor.get_after(added.position(), &format!("/reservations/{id}")).await.body;
+    assert_eq!(row["attachment_count"], 1);
+
+    let one = format!("{path}/{}", kept["id"].as_str().unwrap());
+    let given = doctor.request(Method::GET, &one).send().await.unwrap();
+    assert_eq!(given.headers()["content-disposition"], "attachment; filename*=UTF-8''R%C3%B6ntgen.pdf");
+    assert_eq!(given.headers()["x-content-type-options"], "nosniff");
+    assert_eq!(given.text().await.unwrap(), "%PDF-1.7 bones");
+
+    assert_eq!((anna.get(&path).await.status.as_u16(), anna.get(&one).await.status.as_u16()), (403, 403));
+    let told = [
+        anna.get(&format!("/reservations/{id}")).await.body["attachment_count"].clone(),
+        anna.get(&format!("/reservations/{id}/history")).await.body,
+        anna.get("/me/export").await.body,
+    ];
+    assert_eq!(told[0], 0);
+    assert!(!told.iter().any(|body| body.to_string().contains("ntgen")), "{told:?}");
+
+    assert_eq!(doctor.delete(&one).await.status, 200);
+    assert_eq!(doctor.delete(&one).await.outcome(), (404, "no_such_attachment"));
+    assert_eq!(doctor.get(&one).await.status, 404);
+    assert_eq!(doctor.get(&path).await.body["items"], json!([]));
+}

@@ -108,6 +108,9 @@ const RULES: &[(&str, &str, Statuses)] = &[
     ("POST", "/reservations/new", [401, 303, 404, 303, 303, 404, 303]),
     ("GET", "/reservations/{id}", READ_ONE),
     // It has no appointment yet.
+    ("GET", "/reservations/{id}/attachments", SENT),
+    ("POST", "/reservations/{id}/attachments", [401, 403, 404, 303, 303, 403, 303]),
+    ("POST", "/reservations/{id}/attachments/{entry}/remove", [401, 403, 404, 404, 404, 403, 404]),
     ("GET", "/reservations/{id}/calendar.ics", [401, 404, 404, 404, 404, 404, 404]),
     ("GET", "/calendar/{token}", NOWHERE),
     ("GET", "/reservations/{id}/edit", SENT),
@@ -274,6 +277,10 @@ impl Case {
         }
         if path == "/pets/{id}/photo" {
             request = self.with_photo(person, &method).await;
+        }
+        if path == "/reservations/{id}/attachments" && method == Method::POST {
+            let (kind, body) = form(&[("file", b"bones")]);
+            request = person.page(method.clone(), &address).header(header::CONTENT_TYPE, kind).body(body);
         }
         // Logging out would end the session of the calls to come.
         if path == "/logout" {

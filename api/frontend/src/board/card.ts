@@ -52,6 +52,10 @@ export function show(card: HTMLElement, row: Row, offers: Offers): void {
   slot(card, "on-the-way").hidden = !row.on_the_way_at || !["requested", "scheduled"].includes(row.status);
   text(card, "note-count", String(row.note_count));
   slot(card, "notes").hidden = row.note_count === 0;
+  text(card, "file-count", String(row.attachment_count));
+  const files = slot(card, "files") as HTMLAnchorElement;
+  files.hidden = row.attachment_count === 0;
+  if (!files.hidden) files.href = `/reservations/${row.id}#attachments`;
   const doctor = row.doctor ? say("script-doctor", { who: row.doctor.alias ?? say("script-erased") }) : "";
   text(card, "doctor", doctor).hidden = doctor === "";
   showAlerts(card, row);

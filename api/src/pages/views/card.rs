@@ -57,6 +57,8 @@ pub(crate) struct Card {
     pub(crate) on_the_way: bool,
     /// How many notes the staff have on it.
     pub(crate) note_count: u32,
+    /// How many files the staff keep with it.
+    pub(crate) attachment_count: u32,
     /// What to watch out for.
     pub(crate) alerts: Vec<VisitAlert>,
     /// The same for the script.
@@ -200,6 +202,7 @@ impl Card {
             doctor_id: row.doctor.as_ref().map_or_else(String::new, |doctor| doctor.id.to_string()),
             on_the_way: row.on_the_way_at.is_some() && matches!(row.status, Status::Requested | Status::Scheduled),
             note_count: row.note_count,
+            attachment_count: row.attachment_count,
             since: Moment::new(since),
             wait: duration(shell, "script-wait", now - since),
             level: level(row, since, now),
@@ -239,6 +242,7 @@ impl Card {
             doctor_id: String::new(),
             on_the_way: false,
             note_count: 0,
+            attachment_count: 0,
             since: Moment::new(DateTime::UNIX_EPOCH),
             wait: String::new(),
             level: "",

@@ -107,6 +107,8 @@ fn kind(event_type: &str) -> &'static str {
         | "CalendarFeedClosed"
         | "DoctorAssigned"
         | "DoctorUnassigned"
+        | "AttachmentAdded"
+        | "AttachmentRemoved"
         | "NoteAdded" => "edit",
         "ReservationCompleted"
         | "ReservationDeclined"

@@ -3,6 +3,7 @@
 //! Never here: reading a database.
 
 mod alert;
+mod attachment;
 mod card;
 mod device;
 mod event;
@@ -13,6 +14,7 @@ mod portrait;
 mod visit;
 
 pub(crate) use alert::VisitAlert;
+pub(crate) use attachment::Attachment;
 pub(super) use card::kind;
 pub(crate) use card::{Card, Offer};
 pub(crate) use device::device;

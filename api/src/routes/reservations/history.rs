@@ -38,7 +38,8 @@ pub(crate) fn shown_events(role: Role, mut events: Vec<EventBody>) -> Vec<EventB
     if role != Role::Customer {
         return events;
     }
-    events.retain(|event| event.event_type != "NoteAdded");
+    let staffs = ["NoteAdded", "AttachmentAdded", "AttachmentRemoved"];
+    events.retain(|event| !staffs.contains(&event.event_type.as_str()));
     for event in events.iter_mut().filter(|event| event.event_type == "ReservationTriaged") {
         if let Some(data) = event.data.as_object_mut() {
             data.insert("note".to_owned(), serde_json::Value::Null);

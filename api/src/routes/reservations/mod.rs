@@ -5,6 +5,7 @@
 mod access;
 mod acknowledge_alerts;
 mod assign_doctor;
+mod attachments;
 mod board;
 mod edit_reservation;
 mod get_reservation;
@@ -50,4 +51,11 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(notes::list_notes, notes::add_note))
         .routes(routes!(move_reservation::move_reservation))
         .routes(routes!(board::board))
+}
+
+/// Files that staff keep with visits: a file takes its time to arrive.
+pub(crate) fn slow_router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(attachments::list_attachments, attachments::add_attachment))
+        .routes(routes!(attachments::get_attachment, attachments::remove_attachment))
 }

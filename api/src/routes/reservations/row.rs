@@ -74,6 +74,8 @@ pub(crate) struct ReservationBody {
     acknowledged_alerts: Vec<Uuid>,
     /// How many notes the staff have on it; 0 for customers.
     note_count: u32,
+    /// How many files the staff keep with it; 0 for customers.
+    attachment_count: u32,
     /// The status that an undo would bring back.
     undo_to: Option<String>,
     /// Its turn, while it waits for one.

@@ -110,3 +110,26 @@ async fn a_treatment_begins_when_all_that_must_be_known_is_acknowledged() {
     let both = [history(Status::CheckedIn), vec![acknowledged(&[1, 2])]].concat();
     assert_eq!(decide(both, doctor(), start(&[2, 1])).await, started());
 }
+
+#[tokio::test]
+async fn files_are_kept_for_the_staff_up_to_a_number_and_removed_again() {
+    let add = |number| {
+        let (id, name) = (attachment_id(number), text("x-ray.pdf"));
+        ReservationCommand::AddAttachment { id, file: file(), name }
+    };
+    let added = |number| {
+        let (id, name) = (attachment_id(number), owners("x-ray.pdf"));
+        ReservationEvent::AttachmentAdded { id, file: file(), name }
+    };
+    let remove = |number| ReservationCommand::RemoveAttachment { id: attachment_id(number) };
+    assert_eq!(decide(history(Status::CheckedIn), doctor(), add(1)).await, Ok(vec![added(1)]));
+    let one = [history(Status::Completed), vec![added(1)]].concat();
+    let removed = ReservationEvent::AttachmentRemoved { id: attachment_id(1) };
+    assert_eq!(decide(one.clone(), doctor(), remove(1)).await, Ok(vec![removed.clone()]));
+    assert_eq!(decide(one.clone(), owner(), remove(1)).await, Err(ReservationError::NotAllowed));
+    assert_eq!(decide(one.clone(), doctor(), remove(2)).await, Err(ReservationError::NoSuchAttachment));
+    let again = [one, vec![removed]].concat();
+    assert_eq!(decide(again, doctor(), remove(1)).await, Err(ReservationError::NoSuchAttachment));
+    let full = [history(Status::CheckedIn), (1..=20).map(added).collect()].concat();
+    assert_eq!(decide(full, doctor(), add(21)).await, Err(ReservationError::TooManyAttachments));
+}

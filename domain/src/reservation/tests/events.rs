@@ -21,6 +21,8 @@ pub(super) fn samples() -> Vec<ReservationEvent> {
         Event::DoctorAssigned { doctor: doctor_ref() },
         Event::DoctorUnassigned {},
         Event::AlertsAcknowledged { alerts: vec![alert_id(1)] },
+        Event::AttachmentAdded { id: attachment_id(1), file: file(), name: owners("x-ray.pdf") },
+        Event::AttachmentRemoved { id: attachment_id(1) },
         Event::NoteAdded { id: note_id(), text: owners("growls") },
         Event::ReservationMoved(Moved { rank: rank("5"), placement: Placement::Before(reservation(9)) }),
         Event::ReservationMoved(Moved { rank: rank("5"), placement: Placement::After(reservation(9)) }),
@@ -106,5 +108,5 @@ fn a_request_takes_the_pets_place_and_an_end_gives_it_back() {
         };
         assert_eq!(event.claims(), expected, "{}", event.name());
     }
-    assert_eq!(every_name::<ReservationEvent>().len(), 19, "say above what a new event claims");
+    assert_eq!(every_name::<ReservationEvent>().len(), 21, "say above what a new event claims");
 }

@@ -15,8 +15,8 @@ use uuid::Uuid;
 use super::*;
 use crate::pet::{AlertKind, PetAlert, Species};
 use crate::testing::{account, minute, person, text};
-use crate::values::{Digest, Rank, Role};
-use crate::{Actor, Issued, NoteId, Personal, PetAlertId, PetId, ReservationId};
+use crate::values::{Digest, FileRef, MediaType, Rank, Role};
+use crate::{Actor, AttachmentId, Issued, NoteId, Personal, PetAlertId, PetId, ReservationId};
 
 type Framework = TestFramework<Reservation>;
 
@@ -48,6 +48,14 @@ fn note_id() -> NoteId {
 
 fn alert_id(number: u128) -> PetAlertId {
     PetAlertId::new(Uuid::from_u128(number))
+}
+
+fn attachment_id(number: u128) -> AttachmentId {
+    AttachmentId::new(Uuid::from_u128(number))
+}
+
+fn file() -> FileRef {
+    FileRef { digest: Digest::new([7; 32]), media_type: MediaType::parse("application/pdf").unwrap(), bytes: 9 }
 }
 
 fn this() -> ReservationId {

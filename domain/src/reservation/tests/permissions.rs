@@ -21,6 +21,7 @@ mark_no_show      -         staff     -          -            -        -        
 set_out           both      both      -          -            -        -                 -         -        -         -
 assign_doctor     staff     staff     staff      staff        staff    staff             -         -        -         -
 acknowledge_alerts staff    staff     staff      staff        staff    staff             -         -        -         -
+add_attachment    staff     staff     staff      staff        staff    staff             staff     staff    staff     staff
 add_note          staff     staff     staff      staff        staff    staff             staff     staff    staff     staff
 edit              both      both      staff      staff        staff    staff             -         -        -         -
 triage            doctor    doctor    doctor     doctor       doctor   doctor            -         -        -         -
@@ -146,6 +147,10 @@ fn example(name: &str) -> (ReservationCommand, &'static str, Option<Status>) {
         "set_out" => (Command::SetOut, "OnTheWay", None),
         "assign_doctor" => (Command::AssignDoctor { doctor: Some(doctor_ref()) }, "DoctorAssigned", None),
         "acknowledge_alerts" => (Command::AcknowledgeAlerts { alerts: vec![alert_id(1)] }, "AlertsAcknowledged", None),
+        "add_attachment" => {
+            let (id, name) = (attachment_id(1), text("x-ray.pdf"));
+            (Command::AddAttachment { id, file: file(), name }, "AttachmentAdded", None)
+        }
         "add_note" => (Command::AddNote { id: note_id(), text: text("growls") }, "NoteAdded", None),
         "undo" => (Command::Undo { reason }, "StepUndone", None),
         other => panic!("{other}"),
@@ -202,7 +207,7 @@ async fn every_command_in_every_status_by_everybody() {
             }
         }
     }
-    assert_eq!(cases, 17 * 10 * 10);
+    assert_eq!(cases, 18 * 10 * 10);
 }
 
 #[tokio::test]

@@ -64,6 +64,7 @@ fn some_command() -> impl Strategy<Value = (&'static str, ReservationCommand)> {
         2 => moved.prop_map(named("move")),
         2 => Just(Command::SetOut).prop_map(named("set_out")),
         2 => some_doctor().prop_map(|doctor| Command::AssignDoctor { doctor }).prop_map(named("assign_doctor")),
+        1 => Just(Command::AddAttachment { id: attachment_id(1), file: file(), name: text("x-ray.pdf") }).prop_map(named("add_attachment")),
         1 => Just(Command::AcknowledgeAlerts { alerts: vec![alert_id(1)] }).prop_map(named("acknowledge_alerts")),
         1 => "[a-z]{1,9}".prop_map(|words| Command::AddNote { id: note_id(), text: text(&words) }).prop_map(named("add_note")),
         4 => some_text().prop_map(|reason| Command::Undo { reason }).prop_map(named("undo")),

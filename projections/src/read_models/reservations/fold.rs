@@ -214,6 +214,10 @@ fn apply_own(known: Option<Folded>, event: &ReservationEvent, happened: &Happene
         ReservationEvent::DoctorAssigned { doctor } => folded.row.doctor = Some(person(doctor.id, &doctor.alias)),
         ReservationEvent::DoctorUnassigned {} => folded.row.doctor = None,
         ReservationEvent::AlertsAcknowledged { alerts } => folded.row.acknowledged_alerts.extend(alerts),
+        ReservationEvent::AttachmentAdded { .. } => folded.row.attachment_count += 1,
+        ReservationEvent::AttachmentRemoved { .. } => {
+            folded.row.attachment_count = folded.row.attachment_count.saturating_sub(1);
+        }
         ReservationEvent::NoteAdded { .. } => folded.row.note_count += 1,
         ReservationEvent::StepUndone { to, .. } => folded.undo(*to, happened),
     }
@@ -305,6 +309,7 @@ fn request(requested: &Requested, number: i64, happened: &Happened) -> Reservati
         target_at: None,
         acknowledged_alerts: BTreeSet::new(),
         note_count: 0,
+        attachment_count: 0,
         undo_to: None,
         queue: None,
     }

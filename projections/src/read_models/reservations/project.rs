@@ -32,7 +32,7 @@ impl ReservationsProjection {
 
 impl Projection for ReservationsProjection {
     const NAME: &'static str = "reservations";
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 4;
     const TABLES: &'static [&'static str] = &["reservations"];
 
     fn wants(event: &RecordedEvent) -> bool {

@@ -85,6 +85,9 @@ pub struct ReservationRow {
     /// How many notes the staff have on it; customers are told of none.
     #[serde(default)]
     pub note_count: u32,
+    /// How many files the staff keep with it; customers are told of none.
+    #[serde(default)]
+    pub attachment_count: u32,
     /// The status that an undo would bring back.
     pub undo_to: Option<Status>,
     /// Its turn, while it waits for one. Not stored: it depends on all the others.
@@ -186,7 +189,7 @@ impl ReservationRow {
     /// The same for its customer: without what is the doctors' alone.
     #[must_use]
     pub fn for_customer(mut self) -> Self {
-        (self.triage_note, self.note_count) = (None, 0);
+        (self.triage_note, self.note_count, self.attachment_count) = (None, 0, 0);
         self
     }
 
