@@ -12,14 +12,12 @@ const fresh = path.join(root, `dist.${process.pid}`);
 
 /** The icons taken from bootstrap-icons; the species' are our own, in `src/icons`. */
 const BOOTSTRAP_ICONS = [
-  "arrow-counterclockwise", "arrow-down", "arrow-up", "bell-fill", "bell-slash", "box-arrow-right", "braces",
-  "calendar-check", "calendar-plus", "calendar-x", "camera", "check-circle", "check-lg", "chevron-left", "chevron-right",
-  "circle-half", "clipboard2-pulse", "clock", "clock-history", "columns-gap", "copy", "download", "envelope",
-  "envelope-exclamation", "envelope-open", "exclamation-triangle-fill", "eye", "eye-slash", "gear", "geo-alt-fill",
-  "grip-vertical", "heart-pulse", "house-heart", "image", "info-circle", "journal-text", "link-45deg", "pause-circle",
-  "pause-fill", "pencil", "people", "person-circle", "person-plus", "person-slash", "phone", "play-circle",
-  "play-fill", "plus-lg", "printer", "search", "shield-check", "skip-end-fill", "skip-start-fill", "slash-circle",
-  "sliders", "telephone", "translate", "trash3", "tv", "x-lg",
+  "arrow-counterclockwise", "arrow-down", "arrow-up", "box-arrow-right", "braces", "calendar-plus", "check-circle",
+  "check-lg", "circle-half", "clipboard2-pulse", "clock", "clock-history", "columns-gap", "copy", "download",
+  "envelope", "envelope-exclamation", "envelope-open", "exclamation-triangle-fill", "eye", "eye-slash", "gear",
+  "grip-vertical", "heart-pulse", "house-heart", "info-circle", "journal-text", "link-45deg", "pause-fill", "pencil",
+  "people", "person-circle", "person-plus", "person-slash", "phone", "play-fill", "plus-lg", "printer", "shield-check",
+  "skip-end-fill", "skip-start-fill", "slash-circle", "sliders", "translate", "trash3", "x-lg",
 ];
 
 await rm(fresh, { recursive: true, force: true });
@@ -27,7 +25,7 @@ await mkdir(fresh, { recursive: true });
 
 const result = await esbuild.build({
   absWorkingDir: root,
-  entryPoints: ["theme", "app", "board", "entrance", "tracking", "replay", "pets", "photo", "wall"].map((name) => `src/${name}.ts`).concat("src/app.css"),
+  entryPoints: ["theme", "app", "board", "entrance", "tracking", "replay"].map((name) => `src/${name}.ts`).concat("src/app.css"),
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   bundle: true,

@@ -8,7 +8,6 @@
 //! | `--metrics-listen` | `HEALING_PAWS_METRICS_LISTEN` | `/metrics` beside everything else |
 //! | `--public-url` | `HEALING_PAWS_PUBLIC_URL` | `http://localhost:` and the port |
 //! | `--data-dir` | `HEALING_PAWS_DATA_DIR` | `./data` |
-//! | `--files-url` | `HEALING_PAWS_FILES_URL` | `files/` in the data directory |
 //! | `--postgres-bin` | `HEALING_PAWS_POSTGRES_BIN` | PostgreSQL's programs are searched for |
 //! | `--master-key` | `HEALING_PAWS_MASTER_KEY` | kept in the data directory, made when absent |
 //! | `--database-connections` | `HEALING_PAWS_DATABASE_CONNECTIONS` | 24 |
@@ -27,7 +26,6 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::Args;
-use commands::FileStore;
 use domain::values::EmailAddress;
 use lettre::message::Mailbox;
 
@@ -60,9 +58,6 @@ pub struct Given {
     /// Where files are kept [default: ./data]
     #[arg(long, global = true, env = "HEALING_PAWS_DATA_DIR", value_name = "DIRECTORY")]
     data_dir: Option<PathBuf>,
-    /// Where pictures and attachments are kept, such as `s3://bucket/prefix`; without it in the data directory
-    #[arg(long, global = true, env = "HEALING_PAWS_FILES_URL", value_name = "URL")]
-    files_url: Option<String>,
     /// Where PostgreSQL's own programs are; without it they are searched for
     #[arg(long, global = true, env = "HEALING_PAWS_POSTGRES_BIN", value_name = "DIRECTORY")]
     postgres_bin: Option<PathBuf>,
@@ -102,8 +97,6 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Where files are kept.
     pub data_dir: PathBuf,
-    /// Where pictures and attachments are kept, if not in the data directory.
-    pub files_url: Option<FileStore>,
     /// Where PostgreSQL's own programs are, if they are not to be searched for.
     pub postgres_bin: Option<PathBuf>,
     /// The master key as it was given.
@@ -123,18 +116,6 @@ pub struct Config {
 }
 
 impl Config {
-    /// Where pictures and attachments are kept.
-    #[must_use]
-    pub fn file_store(&self) -> FileStore {
-        self.files_url.clone().unwrap_or_else(|| FileStore::Directory(self.data_dir.join("files")))
-    }
-
-    /// How the write side is set up.
-    #[must_use]
-    pub fn commands(&self) -> commands::Options {
-        commands::Options { files: self.file_store(), ..commands::Options::default() }
-    }
-
     /// How mail leaves the house.
     #[must_use]
     pub fn way_of_mail(&self) -> Way {
@@ -194,7 +175,6 @@ impl Given {
             metrics_listen: parse(pick(self.metrics_listen, "METRICS_LISTEN"), "METRICS_LISTEN")?,
             public_url: pick(self.public_url, "PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned()),
             data_dir: data_dir.unwrap_or_else(|| PathBuf::from("data")),
-            files_url: parse(pick(self.files_url, "FILES_URL").filter(|url| !url.is_empty()), "FILES_URL")?,
             postgres_bin,
             master_key: pick(self.master_key, "MASTER_KEY"),
             database_connections: parse(
@@ -221,13 +201,12 @@ impl Given {
     }
 }
 
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 13] = [
     "DATABASE_URL",
     "LISTEN",
     "METRICS_LISTEN",
     "PUBLIC_URL",
     "DATA_DIR",
-    "FILES_URL",
     "POSTGRES_BIN",
     "MASTER_KEY",
     "DATABASE_CONNECTIONS",
@@ -295,10 +274,7 @@ mod tests {
         assert!(matches!(given.complete(), Err(ConfigError::Value { name: "PUBLIC_URL", .. })));
         let given = Given { staff_emails: Some("wu@paws.example, lin".to_owned()), ..Given::default() };
         assert!(matches!(given.complete(), Err(ConfigError::Value { name: "STAFF_EMAILS", value }) if value == "lin"));
-        let given = Given { files_url: Some("ftp://paws".to_owned()), ..Given::default() };
-        assert!(matches!(given.complete(), Err(ConfigError::Value { name: "FILES_URL", .. })));
         let config = Given::default().complete().unwrap();
-        assert_eq!(config.file_store(), FileStore::Directory(PathBuf::from("data/files")));
         assert_eq!(config.listen, SocketAddr::from(([127, 0, 0, 1], 8080)));
     }
     #[test]

@@ -5,19 +5,15 @@
 use anyhow::Context as _;
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use commands::account::{ChangeProfile, OpenAccount, change_profile, open_account};
-use commands::pet::{AddPet, NewAlert, PetFields, add_alert, add_pet, change_photo};
-use commands::reservation::{self, RequestReservation, ScheduleReservation, TriageReservation, Wish};
-use commands::schedule::set_working_hours;
-use commands::{Commands, Context, Source, hospital};
-use domain::pet::{AlertKind, Sex, Species};
+use commands::pet::{AddPet, PetFields, add_pet};
+use commands::reservation::{self, RequestReservation, ScheduleReservation, TriageReservation};
+use commands::{Commands, Context, Source};
+use domain::pet::{Sex, Species};
 use domain::reservation::{Acuity, Treatment};
-use domain::schedule::{DayTime, WeekDay, WeeklyHours, WorkingTime};
-use domain::values::{Alias, EmailAddress, Invalid, Locale, Password, Phone, Role, Text, Username};
-use domain::{AccountId, Actor, NoteId, PetAlertId, PetId, ReservationId};
+use domain::values::{Alias, EmailAddress, Invalid, Locale, Password, Role, Text, Username};
+use domain::{AccountId, Actor, PetId, ReservationId};
 use uuid::Uuid;
 
-use crate::demo_notes;
-use crate::demo_portraits::{Coat, portrait};
 use crate::state::DemoLogIn;
 
 /// The password of everybody in the demonstration.
@@ -55,23 +51,6 @@ const PETS: [Pet; 9] = [
     (2, "豆豆", Species::Cat, Some("狸花猫"), Sex::Male, 1500),
     (2, "雪球", Species::Hamster, None, Sex::Female, 200),
     (2, "旺财", Species::Dog, Some("Shiba"), Sex::Male, 1000),
-];
-
-const fn coat(fur: [u8; 3], soft: [u8; 3], wall: [u8; 3]) -> Coat {
-    Coat { fur, soft, wall }
-}
-
-/// What their portraits look like, in the same order; some have none, as anywhere.
-const COATS: [Option<Coat>; 9] = [
-    Some(coat([126, 138, 156], [214, 170, 176], [236, 214, 190])),
-    Some(coat([222, 184, 120], [176, 132, 78], [160, 196, 190])),
-    None,
-    Some(coat([150, 104, 66], [72, 54, 44], [190, 206, 226])),
-    Some(coat([246, 226, 120], [240, 140, 90], [150, 196, 214])),
-    Some(coat([236, 230, 222], [240, 190, 190], [176, 204, 160])),
-    Some(coat([206, 150, 90], [236, 186, 168], [206, 196, 226])),
-    Some(coat([244, 238, 230], [236, 190, 186], [240, 206, 170])),
-    Some(coat([226, 150, 84], [250, 226, 196], [180, 210, 190])),
 ];
 
 /// How far a visit of the demonstration has come.
@@ -116,52 +95,18 @@ pub async fn seed(commands: &Commands, now: DateTime<Utc>) -> anyhow::Result<i64
         people.push(Actor::Person { id: account(commands, log_in, alias, now).await?, role: log_in.role });
     }
     let [doctor, colleague, desk] = [people[3], people[4], people[5]];
-    for actor in [doctor, colleague] {
-        keep_hours(commands, actor).await?;
-    }
-    let phone = Some(right(Phone::parse("+49 30 5550 1234"))?);
-    hospital::change_hospital_phone(commands, by(Actor::System), phone).await?;
     let mut pets = Vec::new();
-    for (pet, coat) in PETS.iter().zip(COATS) {
-        let id = register(commands, people[pet.0], pet, now).await?;
-        if let Some(coat) = coat {
-            show(commands, people[pet.0], id, pet.2, coat).await?;
-        }
-        pets.push(id);
+    for pet in &PETS {
+        pets.push(register(commands, people[pet.0], pet, now).await?);
     }
-    let mut visits = Vec::new();
-    let anna = people[0];
-    demo_notes::note(commands, || by(anna), pets[0], now).await?;
     for (number, visit) in (0i64..).zip(&VISITS) {
         let owner = people[PETS[visit.0].0];
         let doctor = if number % 2 == 0 { doctor } else { colleague };
         let start = now + TimeDelta::hours(1 + number);
         let visitor = Visitor { commands, owner, doctor, desk, start };
-        let came = visitor.come(pets[visit.0], visit).await;
-        visits.push(came.with_context(|| format!("visit {number} of the demonstration"))?);
+        visitor.come(pets[visit.0], visit).await.with_context(|| format!("visit {number} of the demonstration"))?;
     }
-    beside(commands, people[0], desk, pets[0], visits[1]).await?;
-    reservation::set_out(commands, by(people[0]), visits[6]).await?;
     Ok(commands.log().head().await?.position)
-}
-
-/// What is to be watched out for with a pet, and what the desk noted on its visit.
-async fn beside(
-    commands: &Commands,
-    owner: Actor,
-    desk: Actor,
-    pet: PetId,
-    visit: ReservationId,
-) -> anyhow::Result<()> {
-    for (kind, mandatory, words) in
-        [(AlertKind::Allergy, true, "Penicillin"), (AlertKind::Alert, false, "Hides under the cupboard")]
-    {
-        let alert = NewAlert { id: PetAlertId::new(Uuid::now_v7()), kind, mandatory, text: right(Text::parse(words))? };
-        add_alert(commands, by(owner), pet, alert).await?;
-    }
-    let note = right(Text::parse("Drinks a lot since last week. Anna waits outside with her."))?;
-    reservation::add_note(commands, by(desk), visit, NoteId::new(Uuid::now_v7()), note).await?;
-    Ok(())
 }
 
 async fn account(commands: &Commands, who: &DemoLogIn, alias: &str, now: DateTime<Utc>) -> anyhow::Result<AccountId> {
@@ -185,39 +130,23 @@ async fn account(commands: &Commands, who: &DemoLogIn, alias: &str, now: DateTim
     Ok(id)
 }
 
-/// On every day of the week: whoever tries things out may do so on a Sunday.
-async fn keep_hours(commands: &Commands, doctor: Actor) -> anyhow::Result<()> {
-    let mut ranges = Vec::new();
-    for day in WeekDay::ALL {
-        for (from, until) in [("08:00", "12:00"), ("13:00", "17:00")] {
-            let (from, until) = (right(DayTime::parse(from))?, right(DayTime::parse(until))?);
-            ranges.push(WorkingTime { day: *day, from, until });
-        }
-    }
-    let id = doctor.id().context("a doctor has an account")?;
-    set_working_hours(commands, by(doctor), id, right(WeeklyHours::new(ranges))?, None).await?;
-    Ok(())
-}
-
 async fn register(commands: &Commands, owner: Actor, pet: &Pet, now: DateTime<Utc>) -> anyhow::Result<PetId> {
     let (_, name, species, breed, sex, days) = *pet;
     let id = PetId::new(Uuid::now_v7());
     let fields = PetFields {
+        name: right(Text::parse(name))?,
+        species,
         breed: right(Text::parse_optional(breed))?,
         sex,
+        neutered: None,
         date_of_birth: Some((now - TimeDelta::days(days)).date_naive()),
-        ..PetFields::new(right(Text::parse(name))?, species)
+        colour: None,
+        microchip: None,
+        notes: None,
     };
     let add = AddPet { id, owner: owner.id().context("a customer has an account")?, fields };
     add_pet(commands, Context::new(owner, Source::Process, now), add).await?;
     Ok(id)
-}
-
-/// Gives a pet its portrait.
-async fn show(commands: &Commands, owner: Actor, pet: PetId, species: Species, coat: Coat) -> anyhow::Result<()> {
-    let pictures = tokio::task::spawn_blocking(move || portrait(species, coat)).await??;
-    change_photo(commands, by(owner), pet, pictures).await?;
-    Ok(())
 }
 
 /// The people of one visit, and when it is scheduled.
@@ -230,11 +159,11 @@ struct Visitor<'a> {
 }
 
 impl Visitor<'_> {
-    async fn come(&self, pet: PetId, visit: &Visit) -> anyhow::Result<ReservationId> {
+    async fn come(&self, pet: PetId, visit: &Visit) -> anyhow::Result<()> {
         let (_, reason, urgency, reached) = *visit;
         let id = ReservationId::new(Uuid::now_v7());
         let reason = right(Text::parse(reason))?;
-        let request = RequestReservation { id, pet, reason, notes: None, preferred_at: None, wish: Wish::Whenever };
+        let request = RequestReservation { id, pet, reason, notes: None, preferred_at: None };
         reservation::request_reservation(self.commands, by(self.owner), request).await?;
         if let Some((treatment, acuity)) = urgency {
             let triage = TriageReservation { treatment, acuity: Some(acuity), note: None };
@@ -257,7 +186,7 @@ impl Visitor<'_> {
         if reached >= Reached::Completed {
             reservation::complete(self.commands, by(self.owner), id).await?;
         }
-        Ok(id)
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{AccountId, InvitationId, ReservationId};
+use domain::{AccountId, InvitationId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -19,11 +19,6 @@ pub const VERIFICATION_LIFE: TimeDelta = TimeDelta::days(7);
 pub const RESET_LIFE: TimeDelta = TimeDelta::seconds(6000);
 /// How long an invitation stands.
 pub const INVITATION_LIFE: TimeDelta = TimeDelta::days(14);
-
-/// The feed of a calendar is good until its owner closes it: longer than anybody asks for it.
-pub const CALENDAR_LIFE: TimeDelta = TimeDelta::days(365 * 200);
-/// Longer than a time is ever kept for whom it is offered to; until when, the offer itself says.
-pub const OFFER_LIFE: TimeDelta = TimeDelta::days(2);
 
 /// What a link is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,27 +40,11 @@ pub enum Link {
         /// Which request for it.
         reset: Uuid,
     },
-    /// To read one's appointments in a calendar.
-    CalendarFeed {
-        /// Whose.
-        #[serde(rename = "sub")]
-        account: AccountId,
-        /// Which of their feeds.
-        feed: Uuid,
-    },
     /// To join the staff.
     Invitation {
         /// Which.
         #[serde(rename = "sub")]
         invitation: InvitationId,
-    },
-    /// To answer what is offered to a visit.
-    Offer {
-        /// Which visit.
-        #[serde(rename = "sub")]
-        reservation: ReservationId,
-        /// Which offer: the one that begins then, in seconds since 1970.
-        start: i64,
     },
 }
 
@@ -74,9 +53,7 @@ impl Link {
         match self {
             Self::VerifyEmail { .. } => VERIFICATION_LIFE,
             Self::ResetPassword { .. } => RESET_LIFE,
-            Self::CalendarFeed { .. } => CALENDAR_LIFE,
             Self::Invitation { .. } => INVITATION_LIFE,
-            Self::Offer { .. } => OFFER_LIFE,
         }
     }
 
@@ -84,9 +61,7 @@ impl Link {
         match self {
             Self::VerifyEmail { .. } => "/verify",
             Self::ResetPassword { .. } => "/reset",
-            Self::CalendarFeed { .. } => "/calendar",
             Self::Invitation { .. } => "/invitation",
-            Self::Offer { .. } => "/offer",
         }
     }
 }
@@ -159,15 +134,12 @@ mod tests {
         (sessions, links)
     }
 
-    fn links() -> [(Link, TimeDelta, &'static str); 5] {
-        let reservation = ReservationId::new(Uuid::now_v7());
+    fn links() -> [(Link, TimeDelta, &'static str); 3] {
         let account = AccountId::new(Uuid::now_v7());
         [
             (Link::VerifyEmail { account, fingerprint: "c2FtcGxl".to_owned() }, TimeDelta::days(7), "/verify/"),
             (Link::ResetPassword { account, reset: Uuid::now_v7() }, TimeDelta::seconds(6000), "/reset/"),
             (Link::Invitation { invitation: InvitationId::new(Uuid::now_v7()) }, TimeDelta::days(14), "/invitation/"),
-            (Link::CalendarFeed { account, feed: Uuid::now_v7() }, TimeDelta::days(73_000), "/calendar/"),
-            (Link::Offer { reservation, start: 1_800_000_000 }, TimeDelta::days(2), "/offer/"),
         ]
     }
 
@@ -203,7 +175,7 @@ mod tests {
     fn what_was_altered_or_is_no_token_opens_nothing() {
         let (_, keys) = keys(7);
         let now = Utc::now();
-        let [(reset, ..), (verify, ..), ..] = links();
+        let [(reset, ..), (verify, ..), _] = links();
         let (first, second) = (keys.sign(&reset, now), keys.sign(&verify, now));
         let parts = |token: &str| token.split('.').map(str::to_owned).collect::<Vec<_>>();
         let (first, second) = (parts(&first), parts(&second));

@@ -20,8 +20,7 @@ pub struct Metrics(Arc<Counters>);
 
 #[derive(Default)]
 struct Counters {
-    /// By route: looking one up takes no memory.
-    requests: Mutex<BTreeMap<String, Answers>>,
+    requests: Mutex<BTreeMap<Request, Durations>>,
     connections: AtomicI64,
     refused: AtomicU64,
     streams: AtomicI64,
@@ -29,8 +28,12 @@ struct Counters {
     mails: Mutex<BTreeMap<&'static str, u64>>,
 }
 
-/// What was answered on one route, by method and status.
-type Answers = BTreeMap<(&'static str, u16), Durations>;
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Request {
+    method: String,
+    route: String,
+    status: u16,
+}
 
 #[derive(Default)]
 struct Durations {
@@ -55,14 +58,11 @@ impl Metrics {
     /// Counts an answered request.
     pub fn answered(&self, method: &str, route: &str, status: u16, took: Duration) {
         // Whoever makes up methods does not make the server remember them.
-        let method = METHODS.into_iter().find(|known| *known == method).unwrap_or("other");
+        let method = if METHODS.contains(&method) { method } else { "other" };
+        let request = Request { method: method.to_owned(), route: route.to_owned(), status };
         let seconds = took.as_secs_f64();
         let mut requests = self.0.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        if !requests.contains_key(route) {
-            requests.insert(route.to_owned(), Answers::new());
-        }
-        let Some(of_route) = requests.get_mut(route) else { return };
-        let durations = of_route.entry((method, status)).or_default();
+        let durations = requests.entry(request).or_default();
         durations.count += 1;
         durations.seconds += seconds;
         for (bucket, bound) in durations.buckets.iter_mut().zip(BOUNDS) {
@@ -144,9 +144,7 @@ impl Metrics {
         const NAME: &str = "healing_paws_http_request_duration_seconds";
         let requests = self.0.requests.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = writeln!(text, "# HELP {NAME} Time until the head of the answer.\n# TYPE {NAME} histogram");
-        let all =
-            requests.iter().flat_map(|(route, those)| those.iter().map(move |(what, taken)| (route, what, taken)));
-        for (route, (method, status), durations) in all {
+        for (Request { method, route, status }, durations) in &*requests {
             let labels = format!("method=\"{method}\",route=\"{route}\",status=\"{status}\"");
             for (bound, count) in BOUNDS.iter().zip(durations.buckets) {
                 let _ = writeln!(text, "{NAME}_bucket{{{labels},le=\"{bound}\"}} {count}");

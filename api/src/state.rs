@@ -4,20 +4,19 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use commands::Commands;
-pub use projections::Clock;
 use projections::Projections;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::behind::Behind;
-use crate::chat::{Chat, ChatLimits};
 use crate::client_address::TrustedProxies;
 use crate::links::LinkKeys;
 use crate::mail_requests::MailRequests;
 use crate::metrics::Metrics;
-use crate::photos::Photos;
 use crate::session::{LastUses, SessionKeys};
 use crate::throttle::Throttle;
 
@@ -32,11 +31,9 @@ struct Parts {
     links: LinkKeys,
     last_uses: LastUses,
     mail_requests: MailRequests,
-    photos: Photos,
     settings: Settings,
     throttle: Throttle,
     behind: Behind,
-    chat: Chat,
     metrics: Metrics,
     stopping: CancellationToken,
 }
@@ -54,8 +51,6 @@ pub struct Settings {
     pub trusted_proxies: TrustedProxies,
     /// The folder whose mails everybody may read, if this is a demonstration without an SMTP server.
     pub open_mail: Option<PathBuf>,
-    /// How much one person may ask of the chat.
-    pub chat: ChatLimits,
     /// The clock.
     pub clock: Clock,
 }
@@ -79,7 +74,6 @@ impl AppState {
         let (links, mail_requests) = (LinkKeys::new(&sessions), MailRequests::default());
         let last_uses = LastUses::new(commands.clone());
         tokio::spawn(last_uses.clone().keep(stopping.clone()));
-        let chat = Chat::start(&commands, &projections, settings.chat, &stopping);
         Self(Arc::new(Parts {
             commands,
             projections,
@@ -87,11 +81,9 @@ impl AppState {
             links,
             last_uses,
             mail_requests,
-            photos: Photos::default(),
             settings,
             throttle,
             behind: Behind::default(),
-            chat,
             metrics,
             stopping,
         }))
@@ -133,12 +125,6 @@ impl AppState {
         &self.0.mail_requests
     }
 
-    /// What photos are made with.
-    #[must_use]
-    pub(crate) fn photos(&self) -> &Photos {
-        &self.0.photos
-    }
-
     /// Who tried too much.
     #[must_use]
     pub fn throttle(&self) -> &Throttle {
@@ -149,12 +135,6 @@ impl AppState {
     #[must_use]
     pub fn behind(&self) -> &Behind {
         &self.0.behind
-    }
-
-    /// The chat of this node.
-    #[must_use]
-    pub fn chat(&self) -> &Chat {
-        &self.0.chat
     }
 
     /// What the server counts about itself.
@@ -215,5 +195,41 @@ impl AppState {
     #[must_use]
     pub fn stopping(&self) -> &CancellationToken {
         &self.0.stopping
+    }
+}
+
+/// How long a wait goes on without a look at the clock, which somebody may have set.
+const LONG_WAIT: Duration = Duration::from_mins(10);
+
+/// The time of day. A test can put it forward.
+#[derive(Clone, Debug, Default)]
+pub struct Clock {
+    ahead_seconds: Arc<watch::Sender<i64>>,
+}
+
+impl Clock {
+    /// The moment, to the microsecond.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        let ahead = *self.ahead_seconds.borrow();
+        (Utc::now() + TimeDelta::seconds(ahead)).trunc_subsecs(6)
+    }
+
+    /// Returns when a moment has come.
+    pub async fn reaches(&self, moment: DateTime<Utc>) {
+        let mut set = self.ahead_seconds.subscribe();
+        while let Ok(left) = (moment - self.now()).to_std()
+            && !left.is_zero()
+        {
+            tokio::select! {
+                () = tokio::time::sleep(left.min(LONG_WAIT)) => {}
+                _ = set.changed() => {}
+            }
+        }
+    }
+
+    /// Puts the clock forward, for this clock and its clones.
+    pub fn advance(&self, by: TimeDelta) {
+        self.ahead_seconds.send_modify(|ahead| *ahead += by.num_seconds());
     }
 }

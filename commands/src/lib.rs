@@ -9,14 +9,10 @@ mod crypto;
 mod error;
 mod event_store;
 mod executor;
-mod files;
 pub mod hospital;
 pub mod invitation;
 pub mod pet;
 pub mod reservation;
-pub mod room;
-pub mod schedule;
-mod standing_back;
 mod writable;
 
 pub use context::{Context, IdempotencyKey, Receipt, Source};
@@ -27,5 +23,3 @@ pub use event_store::{
     canonical_bytes, link,
 };
 pub use executor::{Commands, Executable, OpenError, Options};
-pub use files::{FileError, FileName, FileStore, Files, MAX_FILE_BYTES, NoFileStore};
-pub use standing_back::{Crew, NotRun, StandingBack};

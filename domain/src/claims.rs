@@ -4,7 +4,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::{AccountId, PetId, ReservationId};
+use crate::PetId;
 
 /// Something that only one aggregate can hold at a time.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,19 +19,6 @@ pub enum Claim {
     Invitation(String),
     /// The one ongoing reservation of a pet.
     OngoingReservation(PetId),
-    /// The name of an open chat room.
-    RoomName(String),
-    /// The one room of two people.
-    DirectRoom(AccountId, AccountId),
-    /// The one open consultation of a customer about a reservation, or about nothing in particular.
-    Consultation(AccountId, Option<ReservationId>),
-    /// Five minutes of a doctor's time, counted from 1970.
-    DoctorTime {
-        /// Whose.
-        doctor: AccountId,
-        /// Which five minutes.
-        cell: i64,
-    },
 }
 
 /// What identifies a claim among those of its kind.
@@ -53,10 +40,6 @@ impl Claim {
             Self::Alias(_) => "alias",
             Self::Invitation(_) => "invitation",
             Self::OngoingReservation(_) => "ongoing_reservation",
-            Self::RoomName(_) => "room_name",
-            Self::DirectRoom(..) => "direct_room",
-            Self::Consultation(..) => "consultation",
-            Self::DoctorTime { .. } => "doctor_time",
         }
     }
 
@@ -68,12 +51,6 @@ impl Claim {
                 ClaimKey::Personal(fold(text))
             }
             Self::OngoingReservation(pet) => ClaimKey::Plain(pet.to_string()),
-            Self::RoomName(name) => ClaimKey::Plain(fold(name)),
-            Self::DirectRoom(one, other) => ClaimKey::Plain(format!("{} {}", one.min(other), one.max(other))),
-            Self::Consultation(customer, Some(reservation)) => ClaimKey::Plain(format!("{customer} {reservation}")),
-            Self::Consultation(customer, None) => ClaimKey::Plain(customer.to_string()),
-            // Of equal length, so that the keys of one doctor stand in the order of time.
-            Self::DoctorTime { doctor, cell } => ClaimKey::Plain(format!("{doctor}/{cell:010}")),
         }
     }
 }

@@ -11,8 +11,6 @@ use crate::hospital::{Hospital, HospitalEvent};
 use crate::invitation::{Invitation, InvitationEvent};
 use crate::pet::{Pet, PetEvent};
 use crate::reservation::{Reservation, ReservationEvent};
-use crate::room::{Room, RoomEvent};
-use crate::schedule::{Schedule, ScheduleEvent};
 use crate::{ClaimChange, HoldsPersonal, upcaster};
 
 /// An event of one of the hospital's aggregates.
@@ -40,10 +38,6 @@ pub enum AnyEvent {
     Pet(PetEvent),
     /// Of a reservation.
     Reservation(Box<ReservationEvent>),
-    /// Of a chat room.
-    Room(Box<RoomEvent>),
-    /// Of a doctor's schedule.
-    Schedule(ScheduleEvent),
 }
 
 /// A stored event that this version of the program cannot read.
@@ -75,8 +69,6 @@ impl AnyEvent {
             Self::Hospital(_) => Hospital::TYPE,
             Self::Pet(_) => Pet::TYPE,
             Self::Reservation(_) => Reservation::TYPE,
-            Self::Room(_) => Room::TYPE,
-            Self::Schedule(_) => Schedule::TYPE,
         }
     }
 
@@ -90,8 +82,6 @@ impl AnyEvent {
             Hospital::TYPE => decode_payload(event_type, version, payload).map(Self::Hospital),
             Pet::TYPE => decode_payload(event_type, version, payload).map(Self::Pet),
             Reservation::TYPE => decode_payload(event_type, version, payload).map(Box::new).map(Self::Reservation),
-            Room::TYPE => decode_payload(event_type, version, payload).map(Box::new).map(Self::Room),
-            Schedule::TYPE => decode_payload(event_type, version, payload).map(Self::Schedule),
             other => Err(DecodeError::UnknownAggregate(other.to_owned())),
         }
     }
@@ -105,8 +95,6 @@ impl HoldsPersonal for AnyEvent {
             Self::Hospital(event) => event.visit_personal(visit),
             Self::Pet(event) => event.visit_personal(visit),
             Self::Reservation(event) => event.visit_personal(visit),
-            Self::Room(event) => event.visit_personal(visit),
-            Self::Schedule(event) => event.visit_personal(visit),
         }
     }
 }

@@ -53,24 +53,10 @@ id!(
     AccountId,
     /// A pet.
     PetId,
-    /// An alert of a pet.
-    PetAlertId,
-    /// A weight of a pet.
-    WeightId,
-    /// A vaccination of a pet.
-    VaccinationId,
     /// A reservation: the whole visit of one pet, from request to release.
     ReservationId,
     /// A session: one log-in on one device.
     SessionId,
     /// An invitation to join the staff.
     InvitationId,
-    /// A note of the staff on a reservation.
-    NoteId,
-    /// A chat room.
-    RoomId,
-    /// A message in a chat room.
-    MessageId,
-    /// A time at which a doctor does not work.
-    TimeOffId,
 );

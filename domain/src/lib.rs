@@ -14,8 +14,6 @@ pub mod invitation;
 mod personal;
 pub mod pet;
 pub mod reservation;
-pub mod room;
-pub mod schedule;
 #[cfg(test)]
 mod testing;
 pub mod upcaster;
@@ -24,8 +22,5 @@ pub mod values;
 pub use claims::{Claim, ClaimChange, ClaimKey};
 pub use command::{Actor, Issued};
 pub use event::{AnyEvent, DecodeError, Event, Timestamp, decode_payload, decode_value};
-pub use ids::{
-    AccountId, InvitationId, MessageId, NoteId, PetAlertId, PetId, ReservationId, RoomId, SessionId, TimeOffId,
-    VaccinationId, WeightId,
-};
+pub use ids::{AccountId, InvitationId, PetId, ReservationId, SessionId};
 pub use personal::{HoldsPersonal, Personal};

@@ -123,14 +123,6 @@ impl HoldsPersonal for Personal {
     }
 }
 
-impl<T: HoldsPersonal> HoldsPersonal for Vec<T> {
-    fn visit_personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
-        for held in self {
-            held.visit_personal(visit);
-        }
-    }
-}
-
 impl<T: HoldsPersonal> HoldsPersonal for Option<T> {
     fn visit_personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
         if let Some(held) = self {

@@ -4,43 +4,30 @@
 //! never lives here:
 //! decisions (`domain`), the log itself (`commands`), transports (`api`).
 
-mod chat_feed;
-mod clock;
-mod deadlines;
 mod error;
 mod happened;
 mod live_feed;
 mod mail;
 mod pages;
-mod pauses;
 mod projections;
 pub mod read_models;
 mod staff;
 mod subscription;
-mod sweep;
-mod waitlist;
 
-pub use chat_feed::{ChatChange, ChatEvent, ChatFeed, Written};
-pub use clock::Clock;
-pub use deadlines::{DeadlineCounts, DeadlineKind, DeadlineOutcome, DeadlineRow, DeadlineState, Deadlines, Due};
 pub use error::{NotYet, ReadError};
-pub use live_feed::{Announcement, FeedItem, LiveFeed, PetFeed, PetNews, PetsOf, Sight};
+pub use live_feed::{Announcement, FeedItem, LiveFeed};
 pub use mail::{
-    About, Claimed, Letter, MailCounts, MailKind, MailQueue, MailRow, MailState, Outcome, PetMatter, Retried,
-    SecondFactorChange, Unneeded, VisitBrief, letter,
+    ATTEMPTS, About, Claimed, Letter, MailCounts, MailKind, MailQueue, MailRow, MailState, Outcome, Retried,
+    SecondFactorChange, Unneeded, letter,
 };
-pub use pauses::ATTEMPTS;
 pub use projections::{Options, Projections, READ_MODEL_TABLES, READ_MODELS, rebuild, retry, status};
 pub use read_models::Page;
 pub use read_models::accounts::{AccountRow, Accounts};
 pub use read_models::invitations::{InvitationRow, Invitations};
-pub use read_models::messages::{Earlier, MessageRow, Messages};
-pub use read_models::pets::{OngoingVisit, PetRow, Pets, VaccinationRow, WeightRow};
+pub use read_models::pets::{PetRow, Pets};
 pub use read_models::reservations::{
-    AlertBrief, AsOf, Board, ListFilter, Neighbours, OfferBrief, PersonBrief, PetBrief, Queue, ReservationRow,
-    Reservations, Scope, WaitMinutes, WaitlistBrief, board_as_of,
+    AsOf, Board, ListFilter, Neighbours, PersonBrief, PetBrief, Queue, ReservationRow, Reservations, Scope,
+    WaitMinutes, board_as_of,
 };
-pub use read_models::rooms::{RoomRow, Rooms};
 pub use staff::StaffList;
 pub use subscription::{RebuildError, State, SubscriptionStatus};
-pub use sweep::SweepError;

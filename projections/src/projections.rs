@@ -10,59 +10,30 @@ use tokio::sync::watch;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
-use crate::chat_feed::ChatFeed;
-use crate::clock::Clock;
-use crate::deadlines::{Deadlines, DeadlinesProjection};
-use crate::live_feed::{LiveFeed, PetFeed};
+use crate::live_feed::LiveFeed;
 use crate::mail::{MailProjection, MailQueue};
 use crate::read_models::accounts::{Accounts, AccountsProjection};
-use crate::read_models::files::FilesProjection;
 use crate::read_models::invitations::{Invitations, InvitationsProjection};
-use crate::read_models::messages::{Messages, MessagesProjection};
 use crate::read_models::pets::{Pets, PetsProjection};
 use crate::read_models::reservations::{Reservations, ReservationsProjection};
-use crate::read_models::rooms::{Rooms, RoomsProjection};
 use crate::staff::{StaffList, StaffManager};
 use crate::subscription::{self, Progress, Projection, Reader, RebuildError, Runner, SubscriptionStatus, Track};
-use crate::sweep::{self, SweepError};
-use crate::waitlist::WaitlistManager;
 use crate::{NotYet, ReadError};
 
 /// The read models: who reads their own writes waits for them, and they can be rebuilt.
-pub const READ_MODELS: [&str; 7] = [
-    AccountsProjection::NAME,
-    InvitationsProjection::NAME,
-    PetsProjection::NAME,
-    ReservationsProjection::NAME,
-    RoomsProjection::NAME,
-    MessagesProjection::NAME,
-    FilesProjection::NAME,
-];
+pub const READ_MODELS: [&str; 4] =
+    [AccountsProjection::NAME, InvitationsProjection::NAME, PetsProjection::NAME, ReservationsProjection::NAME];
 
 /// Every subscription there is: the read models, and the process managers, which act and are never rebuilt.
-const NAMES: [&str; 11] = [
-    READ_MODELS[0],
-    READ_MODELS[1],
-    READ_MODELS[2],
-    READ_MODELS[3],
-    READ_MODELS[4],
-    READ_MODELS[5],
-    READ_MODELS[6],
-    MailProjection::NAME,
-    StaffManager::NAME,
-    DeadlinesProjection::NAME,
-    WaitlistManager::NAME,
-];
+const NAMES: [&str; 6] =
+    [READ_MODELS[0], READ_MODELS[1], READ_MODELS[2], READ_MODELS[3], MailProjection::NAME, StaffManager::NAME];
 
 /// Every table that a rebuild fills anew.
-pub const READ_MODEL_TABLES: [&str; 7] = [
+pub const READ_MODEL_TABLES: [&str; 4] = [
     AccountsProjection::TABLES[0],
     InvitationsProjection::TABLES[0],
     PetsProjection::TABLES[0],
     ReservationsProjection::TABLES[0],
-    RoomsProjection::TABLES[0],
-    MessagesProjection::TABLES[0],
-    FilesProjection::TABLES[0],
 ];
 
 /// How the read side works.
@@ -76,13 +47,11 @@ pub struct Options {
     pub feed_history: i64,
     /// Whose owners become doctors once they have verified them.
     pub staff: StaffList,
-    /// The time of day, for what this node does by itself.
-    pub clock: Clock,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { run: true, batch: 500, feed_history: 50_000, staff: StaffList::default(), clock: Clock::default() }
+        Self { run: true, batch: 500, feed_history: 50_000, staff: StaffList::default() }
     }
 }
 
@@ -97,7 +66,6 @@ struct Inner {
     progress: Progress,
     reader: Reader,
     feed: LiveFeed,
-    pet_feed: PetFeed,
     enqueued: Arc<watch::Sender<i64>>,
     tasks: TaskTracker,
     token: CancellationToken,
@@ -110,8 +78,6 @@ impl Projections {
         let progress = Progress::new(&NAMES);
         let feed = LiveFeed::new(commands.clone());
         feed.load().await?;
-        let pet_feed = PetFeed::new(commands.pool().clone());
-        pet_feed.load().await?;
         let token = CancellationToken::new();
         let this = Self {
             inner: Arc::new(Inner {
@@ -119,7 +85,6 @@ impl Projections {
                 progress: progress.clone(),
                 reader: Reader::new(commands.log().clone()),
                 feed: feed.clone(),
-                pet_feed: pet_feed.clone(),
                 enqueued: Arc::new(watch::Sender::new(0)),
                 tasks: TaskTracker::new(),
                 _stop: token.clone().drop_guard(),
@@ -130,27 +95,14 @@ impl Projections {
             this.run(AccountsProjection, options.batch);
             this.run(InvitationsProjection, options.batch);
             this.run(PetsProjection, options.batch);
-            this.run(FilesProjection, options.batch);
             this.run(ReservationsProjection::new(options.feed_history), options.batch);
-            this.run(RoomsProjection, options.batch);
-            this.run(MessagesProjection, options.batch);
             this.run(MailProjection::new(Arc::clone(&this.inner.enqueued)), options.batch);
             this.run(StaffManager::new(commands.clone(), options.staff), options.batch);
-            this.run(DeadlinesProjection, options.batch);
-            this.run(WaitlistManager::new(commands.clone(), options.clock), options.batch);
         }
         this.spawn(progress.clone().tell_others(commands.pool().clone()));
         this.spawn(progress.clone().listen(commands.pool().clone()));
-        if options.run
-            && let Some(track) = progress.of(FilesProjection::NAME)
-        {
-            this.spawn(sweep::keep_sweeping(commands.clone(), track.watch()));
-        }
         if let Some(track) = progress.of(ReservationsProjection::NAME) {
             this.spawn(feed.follow_changes(track.watch()));
-        }
-        if let Some(track) = progress.of(PetsProjection::NAME) {
-            this.spawn(pet_feed.follow_changes(track.watch()));
         }
         Ok(this)
     }
@@ -182,7 +134,6 @@ impl Projections {
                 let _ = track.watch().wait_for(|reached| *reached >= position).await;
             }
             self.inner.feed.reached(position).await;
-            self.inner.pet_feed.reached(position).await;
         };
         tokio::time::timeout(timeout, all).await.map_err(|_| NotYet { position })
     }
@@ -191,12 +142,6 @@ impl Projections {
     #[must_use]
     pub fn feed(&self) -> &LiveFeed {
         &self.inner.feed
-    }
-
-    /// The node's live feed of pets.
-    #[must_use]
-    pub fn pet_feed(&self) -> &PetFeed {
-        &self.inner.pet_feed
     }
 
     /// Accounts.
@@ -223,43 +168,11 @@ impl Projections {
         Reservations::new(self.inner.commands.clone(), self.inner.feed.clone())
     }
 
-    /// Chat rooms.
-    #[must_use]
-    pub fn rooms(&self) -> Rooms {
-        Rooms::new(self.inner.commands.pool().clone())
-    }
-
-    /// Chat messages.
-    #[must_use]
-    pub fn messages(&self) -> Messages {
-        let reached = self.inner.progress.of(MessagesProjection::NAME).map(Track::watch);
-        Messages::new(self.inner.commands.pool().clone(), reached)
-    }
-
-    /// What is written in chat rooms from now on.
-    #[must_use]
-    pub fn chat_feed(&self) -> ChatFeed {
-        ChatFeed::new(self.inner.commands.clone())
-    }
-
     /// The queue of mails.
     #[must_use]
     pub fn mails(&self) -> MailQueue {
         let reached = self.inner.progress.of(MailProjection::NAME).map(Track::watch);
         MailQueue::new(self.inner.commands.pool().clone(), self.inner.enqueued.subscribe(), reached)
-    }
-
-    /// What becomes due.
-    #[must_use]
-    pub fn deadlines(&self) -> Deadlines {
-        Deadlines::of(self.inner.commands.clone())
-    }
-
-    /// Deletes files that were kept longer ago than this and that no event holds, as every node does now and then.
-    /// Returns how many.
-    pub async fn sweep_files(&self, grace: Duration) -> Result<usize, SweepError> {
-        let shown = self.inner.progress.of(FilesProjection::NAME).map(Track::watch).ok_or(SweepError::Behind)?;
-        sweep::sweep(&self.inner.commands, shown, grace).await
     }
 
     /// How all subscriptions are.
@@ -289,16 +202,11 @@ pub async fn rebuild(commands: &Commands, name: &str) -> Result<i64, RebuildErro
         AccountsProjection::NAME => subscription::rebuild(commands, &AccountsProjection).await,
         InvitationsProjection::NAME => subscription::rebuild(commands, &InvitationsProjection).await,
         PetsProjection::NAME => subscription::rebuild(commands, &PetsProjection).await,
-        FilesProjection::NAME => subscription::rebuild(commands, &FilesProjection).await,
         ReservationsProjection::NAME => {
             subscription::rebuild(commands, &ReservationsProjection::new(Options::default().feed_history)).await
         }
-        RoomsProjection::NAME => subscription::rebuild(commands, &RoomsProjection).await,
-        MessagesProjection::NAME => subscription::rebuild(commands, &MessagesProjection).await,
         MailProjection::NAME => Err(RebuildError::Acts(MailProjection::NAME)),
         StaffManager::NAME => Err(RebuildError::Acts(StaffManager::NAME)),
-        DeadlinesProjection::NAME => Err(RebuildError::Acts(DeadlinesProjection::NAME)),
-        WaitlistManager::NAME => Err(RebuildError::Acts(WaitlistManager::NAME)),
         unknown => Err(RebuildError::Unknown(unknown.to_owned())),
     }
 }

@@ -44,20 +44,14 @@ impl Client {
 
     pub(crate) async fn send(&mut self, method: &str, path: &str, body: Option<&Value>) -> Answer {
         let body = body.map(Value::to_string).unwrap_or_default();
-        self.send_bytes(method, path, body.as_bytes()).await
-    }
-
-    /// The same with a body of any kind.
-    pub(crate) async fn send_bytes(&mut self, method: &str, path: &str, body: &[u8]) -> Answer {
         let token = self.token.as_ref().map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
         let request = format!(
             "{method} /api/v1{path} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {}\r\n{token}\
-             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             self.address,
             body.len()
         );
         self.stream.write_all(request.as_bytes()).await.unwrap();
-        self.stream.write_all(body).await.unwrap();
         self.buffer.clear();
         loop {
             assert!(self.stream.read_buf(&mut self.buffer).await.unwrap() > 0, "the server hung up");

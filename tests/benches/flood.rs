@@ -16,10 +16,10 @@ use super::report::{Median, Report};
 use super::server::Postgres;
 
 const ATTACKERS: usize = 64;
-const RUNS: usize = 5;
+const RUNS: usize = 3;
 /// Connections that read the board, and as many that request reservations.
 const WORKERS: usize = 8;
-const UNLOADED: Duration = Duration::from_secs(4);
+const UNLOADED: Duration = Duration::from_secs(5);
 const FLOODED: Duration = Duration::from_secs(10);
 
 pub(crate) async fn measure(postgres: &Postgres, report: &mut Report) {

@@ -49,10 +49,15 @@ pub(crate) async fn person(commands: &Commands, name: &str, role: Role) -> Accou
 
 pub(crate) fn fields(round: u64) -> PetFields {
     PetFields {
+        name: Text::parse(&format!("Mimi {round}")).unwrap(),
+        species: Species::Cat,
         breed: Some(Text::parse("Domestic shorthair").unwrap()),
         sex: Sex::Female,
         neutered: Some(true),
-        ..PetFields::new(Text::parse(&format!("Mimi {round}")).unwrap(), Species::Cat)
+        date_of_birth: None,
+        colour: None,
+        microchip: None,
+        notes: None,
     }
 }
 

@@ -93,22 +93,6 @@ impl Server {
         assert!(child.wait().await.unwrap().success());
     }
 
-    /// The time that its threads were at work, in seconds.
-    pub(crate) fn cpu_seconds(&self) -> f64 {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id().unwrap())).unwrap();
-        // Behind the name, which may contain anything but a closing bracket at its end.
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-        let ticks: u64 = fields[11..13].iter().map(|ticks| ticks.parse::<u64>().unwrap()).sum();
-        ticks as f64 / 100.0
-    }
-
-    /// The memory it has, in bytes.
-    pub(crate) fn memory(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id().unwrap())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-        line.split_whitespace().next().unwrap().parse::<u64>().unwrap() * 1024
-    }
-
     pub(crate) async fn stop(&mut self) {
         self.process.kill().await.unwrap();
     }

@@ -12,18 +12,15 @@
 #![expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
 
 mod append;
-mod chat;
 mod client;
 mod enumeration;
 mod flood;
 mod hospital;
 mod http;
 mod peers;
-mod photos;
 mod replay;
 mod report;
 mod server;
-mod socket;
 mod streams;
 
 use std::path::Path;
@@ -57,14 +54,8 @@ fn main() {
         if runs("flood") {
             flood::measure(&postgres, &mut report).await;
         }
-        if runs("chat") {
-            chat::measure(&postgres, &mut report).await;
-        }
         if runs("enumeration") {
             enumeration::measure(&postgres, &mut report).await;
-        }
-        if runs("photos") {
-            photos::measure(&postgres, &mut report).await;
         }
         postgres.stop().await;
         report.write(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap());

@@ -87,7 +87,6 @@ async fn visit(commands: &Commands, owner: AccountId, vet: AccountId) -> i64 {
         reason: Text::parse("Limping since yesterday").unwrap(),
         notes: None,
         preferred_at: None,
-        wish: commands::reservation::Wish::Whenever,
     };
     let (by_owner, by_vet) = (customer(owner), doctor(vet));
     reservation::request_reservation(commands, context(by_owner), request).await.unwrap();

@@ -22,7 +22,7 @@ pub(crate) async fn measure(postgres: &Postgres, report: &mut Report) {
     let pool = postgres.migrated("streams").await;
     let warm = hospital::open(&pool).await;
     let owner = hospital::person(&warm, "owner", Role::Customer).await;
-    let cold_options = Options { hot_aggregates: NonZeroUsize::MIN, ..Options::default() };
+    let cold_options = Options { hot_aggregates: NonZeroUsize::MIN };
     let cold = Commands::open(pool.clone(), MasterKey::new([1; 32]), cold_options).await.unwrap();
     let mut micros = vec![Vec::new(); 4];
     for run in 0..RUNS as u64 {

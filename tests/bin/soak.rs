@@ -11,7 +11,5 @@ async fn main() {
     soak::crash_rounds(rounds).await;
     let database = TestDatabase::create().await;
     soak::takeover(&database.url, rounds / 2).await;
-    let database = TestDatabase::create().await;
-    soak::chat(&database.url, soak::Talk { people: 200, rooms: 20, messages: 100 }).await;
     eprintln!("{rounds} rounds held");
 }

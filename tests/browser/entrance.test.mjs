@@ -1,5 +1,5 @@
 // The way in, as people go it: signing up, proving the address by a mail's link, logging in by either name, a forgotten
-// password. Mails are read from a real SMTP server. Those who work here come in by entrance_staff.test.mjs.
+// password. Mails are read from a real SMTP server. The second factor and invitations are in entrance_staff.test.mjs.
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { linkIn, logIn, PASSWORD, stage } from "./harness/index.mjs";

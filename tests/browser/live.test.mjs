@@ -37,7 +37,7 @@ describe("a change", () => {
     let last = 0;
     for (let round = 0; round < 10; round += 1) {
       const answers = await Promise.all([
-        here.post(`/reservations/${ids[0]}/triage`, { treatment: round % 2 ? "standard" : "emergency", note: "Changes" }),
+        here.post(`/reservations/${ids[0]}/triage`, { treatment: round % 2 ? "standard" : "emergency" }),
         there.post(`/reservations/${ids[1]}/move`, round % 2 ? { before: ids[2] } : { after: ids[4] }),
       ]);
       last = Math.max(last, ...answers.map((answer) => answer.position));
@@ -115,7 +115,7 @@ async function triage({ id, acuity }) {
   const answer = await fetch(`/api/v1/reservations/${id}/triage`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ treatment: "standard", acuity, note: "Changes" }),
+    body: JSON.stringify({ treatment: "standard", acuity }),
   });
   if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
   return performance.timeOrigin + performance.now();

@@ -292,7 +292,7 @@ describe("what the hospital keeps of somebody", () => {
 
   it("is not erased by mistake", async () => {
     await page.goto("/me/close");
-    assert.match(await page.getByTestId("waiting").textContent(), /1/);
+    assert.match(await page.getByTestId("ongoing").textContent(), /1/);
     for (const [confirmation, password, field] of [
       ["Rosi", PASSWORD, "confirmation"],
       ["Rosa", "not the password", "password"],

@@ -42,14 +42,13 @@ describe("without script", () => {
       await customer.goto("/pets");
       await customer.locator("[data-pet-id]", { hasText: name }).click();
       await customer.click("main a[href^='/reservations/new']");
-      await customer.getByTestId("emergency-no").click();
       await customer.fill("#reason", `Check ${name}`);
-      await customer.fill("#preferred_day", "2031-05-06");
+      await customer.fill("#preferred_at", "2031-05-06T09:30");
       await customer.click("form[action='/reservations/new'] button.btn-primary");
       await customer.waitForURL(/\/reservations\/[0-9a-f-]{36}/);
       ids[name] = new URL(customer.url()).pathname.split("/").pop();
       assert.equal(await customer.getByTestId("status").getAttribute("data-status"), "requested");
-      assert.match(await customer.getByTestId("wished").textContent(), /Tuesday, 2031-05-06/);
+      assert.equal(await customer.locator("time[datetime^='2031-05-06T09:30']").count(), 1);
     }
   });
 

@@ -29,7 +29,6 @@ describe("every page", () => {
     const password = Object.fromEntries(lines);
     for (const [who, username] of [
       ["customer", "anna"],
-      ["neighbour", "bruno"],
       ["doctor", "drwu"],
       ["auditor", "auditor"],
       ["admin", "admin"],
@@ -41,11 +40,8 @@ describe("every page", () => {
     found.pet = await link(pages.customer, "a[data-pet-id]");
     await pages.customer.goto("/reservations");
     found.waiting = await link(pages.customer, "a[data-status=checked_in]");
-    found.arranged = await link(pages.customer, "a[data-status=scheduled], a[data-status=requested]");
     await pages.customer.goto("/reservations?scope=history");
     found.past = await link(pages.customer, "a[data-status=completed]");
-    await pages.neighbour.goto("/reservations");
-    found.ready = await link(pages.neighbour, "a[data-status=ready_for_release]");
     await pages.doctor.goto("/board");
     found.patient = await link(pages.doctor, "article[data-status=in_treatment] [data-slot=pet]");
     found.waits = await link(pages.doctor, "article[data-status=requested] [data-slot=pet]");
@@ -88,28 +84,19 @@ describe("every page", () => {
     ["admin-staff", "admin", () => "/admin/staff"],
     ["admin-person", "admin", () => "/admin/staff", (page) => page.locator("article.person summary").first().click()],
     ["admin-settings", "admin", () => "/admin/settings"],
-    ["admin-mail", "admin", () => "/admin/mail"],
     ["pets", "customer", () => "/pets"],
     ["pet-new", "customer", () => "/pets/new"],
     ["pet", "customer", () => found.pet],
-    ["pet-edit", "customer", () => `${found.pet}/edit`],
-    ["pet-of-staff", "doctor", () => found.pet],
     ["reservations", "customer", () => "/reservations"],
     ["reservations-history", "customer", () => "/reservations?scope=history"],
-    ["reservation-emergency", "customer", () => "/reservations/new"],
-    ["reservation-emergency-yes", "customer", () => "/reservations/new?emergency=yes"],
-    ["reservation-new", "customer", () => "/reservations/new?emergency=no"],
+    ["reservation-new", "customer", () => "/reservations/new"],
     [
       "reservation-refused",
       "customer",
-      () => "/reservations/new?emergency=no",
+      () => "/reservations/new",
       (page) => send(page, "form[action='/reservations/new'] button.btn-primary"),
     ],
     ["tracking", "customer", () => found.waiting],
-    ["tracking-ready", "neighbour", () => found.ready, live],
-    ["tracking-time", "customer", () => `${found.arranged}/time`],
-    ["admin-booking", "admin", () => "/admin/booking"],
-    ["doctor-hours", "doctor", () => "/me/hours"],
     ["tracking-past", "customer", () => found.past],
     ["forbidden", "customer", () => "/board"],
     ["board", "doctor", () => "/board", live],
@@ -125,35 +112,6 @@ describe("every page", () => {
       () => "/board",
       (page) => page.locator("[data-slot=quick] [data-action=triage]").first().click(),
     ],
-    [
-      "board-notes",
-      "doctor",
-      () => "/board",
-      async (page) => {
-        await page.locator("article[data-status=checked_in] .card-notes:visible").first().click();
-        await page.waitForSelector("#dialog-notes li");
-      },
-    ],
-    [
-      "board-alerts",
-      "doctor",
-      () => "/board",
-      (page) => page.locator("article[data-status=checked_in] .card-alert").first().click(),
-    ],
-    ["board-assign", "doctor", () => "/board", (page) => chosen(page, "assign")],
-    ["board-found", "doctor", () => "/board?q=momo", live],
-    ["board-nothing", "doctor", () => "/board?q=zzz", live],
-    [
-      "board-lifted",
-      "doctor",
-      () => "/board",
-      async (page) => {
-        await live(page);
-        await page.locator("[data-list=standard] [data-action=grab]").nth(1).focus();
-        await page.keyboard.press("Space");
-      },
-    ],
-    ["wall", "nobody", () => "/wall", live],
     ["board-schedule", "doctor", () => "/board", (page) => page.locator("[data-action=schedule]").first().click()],
     ["patient", "doctor", () => found.patient],
     ["patient-requested", "doctor", () => found.waits],
@@ -225,13 +183,6 @@ describe("every page", () => {
     await doctor.screenshot({ path: path.join(root, "docs/images/board.png") });
   });
 });
-
-/** Opens a card's menu and chooses. */
-async function chosen(page, action) {
-  const waits = page.locator("article[data-status=checked_in]").first();
-  await waits.locator("summary").click();
-  await waits.locator(`[data-slot=more] [data-action=${action}]`).click();
-}
 
 function live(page) {
   return page.waitForSelector("[data-testid=live-state][data-state=live]");

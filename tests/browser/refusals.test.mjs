@@ -93,14 +93,13 @@ describe("what is refused", () => {
   });
 
   it("a second reservation for a pet with an ongoing one is refused, and the form keeps what was typed", async () => {
-    const { id } = await api.post("/pets", { name: "Mochi", species: "cat" });
-    await customer.goto(`/reservations/new?emergency=no&after=${api.position}`);
+    await api.reserve("Mochi", { species: "cat" });
+    await customer.goto(`/reservations/new?after=${api.position}`);
     await customer.selectOption("#pet_id", { label: await label(customer, "Mochi") });
-    await api.post("/reservations", { pet_id: id, reason: "Limping" });
     await writesNothing(async () => {
       await customer.fill("#reason", "Sneezes a lot");
       await customer.fill("#notes", "Since Monday");
-      await customer.fill("#preferred_day", "2031-05-06");
+      await customer.fill("#preferred_at", "2031-05-06T09:30");
       await customer.click("form[action='/reservations/new'] button.btn-primary");
       await customer.waitForSelector("form[action='/reservations/new'] .is-invalid, [data-testid=problem]");
     });
@@ -108,17 +107,14 @@ describe("what is refused", () => {
     assert.match(await customer.locator("#pet_id option:checked").textContent(), /Mochi/);
     assert.equal(await customer.inputValue("#reason"), "Sneezes a lot");
     assert.equal(await customer.inputValue("#notes"), "Since Monday");
-    assert.equal(await customer.inputValue("#preferred_day"), "2031-05-06");
-    assert.match(await customer.getByTestId("busy-pets").textContent(), /Mochi/);
-    await customer.goto(`/reservations/new?emergency=no&after=${api.position}`);
-    assert.equal(await customer.locator("#pet_id option", { hasText: "Mochi" }).count(), 0);
+    assert.equal(await customer.inputValue("#preferred_at"), "2031-05-06T09:30");
   });
 
   it("of two reservations for one pet at the same instant, exactly one is made", async () => {
     await api.post("/pets", { name: "Twin", species: "dog" });
     const tabs = [customer, await customer.context().newPage()];
     for (const [at, tab] of tabs.entries()) {
-      await tab.goto(`/reservations/new?emergency=no&after=${api.position}`);
+      await tab.goto(`/reservations/new?after=${api.position}`);
       await tab.selectOption("#pet_id", { label: await label(tab, "Twin") });
       await tab.fill("#reason", `From tab ${at}`);
     }
@@ -142,7 +138,7 @@ describe("what is refused", () => {
 
   it("a form that is sent twice makes one thing", async () => {
     await api.post("/pets", { name: "Echo", species: "dog" });
-    await customer.goto(`/reservations/new?emergency=no&after=${api.position}`);
+    await customer.goto(`/reservations/new?after=${api.position}`);
     await customer.selectOption("#pet_id", { label: await label(customer, "Echo") });
     await customer.fill("#reason", "Once is enough");
     await customer.dblclick("form[action='/reservations/new'] button.btn-primary");

@@ -4,18 +4,12 @@
 
 mod api;
 mod architecture;
-mod booking;
-mod chat;
 mod command_line;
-mod deadlines;
 mod defence;
 mod embedded_postgres;
 mod event_fixtures;
-mod files;
 mod log;
 mod mail;
-mod photos;
 mod projections;
 mod soak;
-mod vaccination_reminders;
 mod verify_script;

@@ -76,10 +76,15 @@ async fn a_log(database: &TestDatabase) -> Vec<RecordedEvent> {
 
     let context = || Context::new(Actor::Person { id: customer, role: Role::Customer }, Source::Api, Utc::now());
     let (pet, fields) = (PetId::new(Uuid::now_v7()), |breed| PetFields {
+        name: Text::parse("咪咪").unwrap(),
+        species: Species::Cat,
         breed: Some(Text::parse(breed).unwrap()),
         sex: Sex::Female,
         neutered: Some(true),
-        ..PetFields::new(Text::parse("咪咪").unwrap(), Species::Cat)
+        date_of_birth: None,
+        colour: None,
+        microchip: None,
+        notes: None,
     });
     add_pet(&commands, context(), AddPet { id: pet, owner: customer, fields: fields("\"波斯猫\"") }).await.unwrap();
     change_pet(&commands, context(), pet, fields("Bengal 🐈 / Ägypter")).await.unwrap();

@@ -7,10 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use commands::account::{OpenAccount, open_account};
-use commands::{Commands, Context, FileStore, MasterKey, Source};
+use commands::{Commands, Context, MasterKey, Source};
 use domain::values::{EmailAddress, Locale, Password, Role, Username};
 use domain::{AccountId, Actor};
-use healing_paws::chat::ChatLimits;
 use healing_paws::server::{self, Limits};
 use healing_paws::session::SessionKeys;
 use healing_paws::state::{AppState, Clock, Settings};
@@ -48,22 +47,6 @@ impl TestApp {
         Self::start_as(database, Settings::default()).await
     }
 
-    /// Starts another node on the same database, with the same clock.
-    pub async fn beside(&self) -> Self {
-        let settings = Settings { clock: self.clock.clone(), ..Settings::default() };
-        Self::start_as(Arc::clone(&self.database), settings).await
-    }
-
-    /// Starts a server, or another node of one, that lets everybody write as fast as they can.
-    pub async fn start_unlimited(database: Option<Arc<TestDatabase>>) -> Self {
-        let settings = Settings { chat: ChatLimits::none(), ..Settings::default() };
-        let database = match database {
-            Some(database) => database,
-            None => Arc::new(TestDatabase::create().await),
-        };
-        Self::start_as(database, settings).await
-    }
-
     /// Starts a server that people reach at this address, as behind a proxy.
     pub async fn start_behind(public_url: &str) -> Self {
         let settings = Settings { public_url: public_url.to_owned(), ..Settings::default() };
@@ -81,11 +64,8 @@ impl TestApp {
         let key = MasterKey::new([7; 32]);
         let sessions = SessionKeys::new(&key);
         let pool = database.another_pool().await;
-        let files = FileStore::Directory(database.files.path().to_owned());
-        let options = commands::Options { files, ..commands::Options::default() };
-        let commands = Commands::open(pool, key, options).await.unwrap();
-        let options = projections::Options { clock: settings.clock.clone(), ..projections::Options::default() };
-        let projections = Projections::start(commands.clone(), options).await.unwrap();
+        let commands = Commands::open(pool, key, commands::Options::default()).await.unwrap();
+        let projections = Projections::start(commands.clone(), projections::Options::default()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let clock = settings.clock.clone();
@@ -222,18 +202,6 @@ impl Person {
     #[must_use]
     pub fn with_token(self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self }
-    }
-
-    /// The same person, with the same session, at another node.
-    #[must_use]
-    pub fn at(&self, url: &str) -> Self {
-        Self { url: url.to_owned(), ..self.clone() }
-    }
-
-    /// The server they use, such as `http://127.0.0.1:41234`.
-    #[must_use]
-    pub fn url(&self) -> String {
-        self.url.clone()
     }
 
     /// A request to a path below `/api/v1`.

@@ -8,7 +8,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, PgConnection, PgPool};
-use tempfile::TempDir;
 use uuid::Uuid;
 
 /// Databases that a killed test left behind are dropped after this time.
@@ -24,8 +23,6 @@ pub struct TestDatabase {
     pub pool: PgPool,
     /// Where it is.
     pub url: String,
-    /// Where its nodes keep files.
-    pub files: TempDir,
     name: String,
 }
 
@@ -40,7 +37,7 @@ impl TestDatabase {
         let options = options().database(&name);
         let url = options.to_url_lossy().to_string();
         let pool = PgPoolOptions::new().max_connections(30).connect_with(options).await.unwrap();
-        Self { pool, url, files: TempDir::new().unwrap(), name }
+        Self { pool, url, name }
     }
 
     /// Another pool of connections, as another node would have it.

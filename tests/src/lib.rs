@@ -6,8 +6,6 @@
 
 pub mod app;
 pub mod authenticator;
-pub mod browser;
-pub mod chat;
 pub mod database;
 pub mod node;
 pub mod smtp;

@@ -32,13 +32,9 @@ pub struct Node {
     binary: PathBuf,
     data_dir: PathBuf,
     storage: Storage,
-    settings: Settings,
     address: SocketAddr,
     process: Child,
 }
-
-/// What else a node is told by its environment.
-pub type Settings = Vec<(OsString, OsString)>;
 
 /// The binary beside the running test, in the same profile.
 #[must_use]
@@ -54,15 +50,10 @@ pub fn binary() -> PathBuf {
 impl Node {
     /// Starts a node and waits until it serves.
     pub async fn start(data_dir: &Path, storage: Storage) -> Self {
-        Self::start_set(data_dir, storage, Settings::new()).await
-    }
-
-    /// Starts a node that is told more, and waits until it serves.
-    pub async fn start_set(data_dir: &Path, storage: Storage, settings: Settings) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let process = command(&binary(), data_dir, &storage, &settings, address).spawn().unwrap();
-        let node = Self { binary: binary(), data_dir: data_dir.to_owned(), storage, settings, address, process };
+        let process = spawn(&binary(), data_dir, &storage, address);
+        let node = Self { binary: binary(), data_dir: data_dir.to_owned(), storage, address, process };
         node.ready().await;
         node
     }
@@ -71,7 +62,7 @@ impl Node {
     pub async fn start_talking(data_dir: &Path, storage: Storage, into: File) -> Self {
         let mut node = Self::start(data_dir, storage).await;
         node.kill().await;
-        let mut command = node.command();
+        let mut command = command(&node.binary, data_dir, &node.storage, node.address);
         node.process = command.env("RUST_LOG", "trace").stderr(into).spawn().unwrap();
         node.ready().await;
         node
@@ -102,11 +93,7 @@ impl Node {
 
     /// Starts the process again after a `kill`. Does not wait until it serves.
     pub fn start_again(&mut self) {
-        self.process = self.command().spawn().unwrap();
-    }
-
-    fn command(&self) -> Command {
-        command(&self.binary, &self.data_dir, &self.storage, &self.settings, self.address)
+        self.process = spawn(&self.binary, &self.data_dir, &self.storage, self.address);
     }
 
     /// Ends the process the polite way.
@@ -139,25 +126,17 @@ impl Node {
 
     /// Runs a command of the command line on this node's data; returns exit code and standard output.
     pub async fn cli(&self, arguments: &[&str], input: &str) -> (i32, String) {
-        let (code, output, complaints) = self.cli_and_complaints(arguments, input).await;
-        eprint!("{complaints}");
-        (code, output)
-    }
-
-    /// The same with what it wrote to standard error.
-    pub async fn cli_and_complaints(&self, arguments: &[&str], input: &str) -> (i32, String, String) {
         let mut command = std::process::Command::new(&self.binary);
-        command.args(arguments).envs(environment(&self.data_dir, &self.storage)).envs(self.settings.iter().cloned());
+        command.args(arguments).envs(environment(&self.data_dir, &self.storage));
         let input = input.to_owned();
         let output = tokio::task::spawn_blocking(move || {
             let mut child =
-                command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+                command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
             child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
             child.wait_with_output().unwrap()
         });
         let output = output.await.unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+        (output.status.code().unwrap_or(-1), String::from_utf8(output.stdout).unwrap())
     }
 }
 
@@ -165,12 +144,15 @@ fn glob_one(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_default()
 }
 
-fn command(binary: &Path, data_dir: &Path, storage: &Storage, more: &Settings, address: SocketAddr) -> Command {
+fn spawn(binary: &Path, data_dir: &Path, storage: &Storage, address: SocketAddr) -> Child {
+    command(binary, data_dir, storage, address).spawn().unwrap()
+}
+
+fn command(binary: &Path, data_dir: &Path, storage: &Storage, address: SocketAddr) -> Command {
     let mut command = Command::new(binary);
     command
         .arg("serve")
         .envs(environment(data_dir, storage))
-        .envs(more.iter().cloned())
         .env("HEALING_PAWS_LISTEN", address.to_string())
         .env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "error".to_owned()))
         .stdin(Stdio::null())

@@ -7,8 +7,8 @@ export type Answer =
   | { kind: "refused"; status: number; code: string; detail: string }
   | { kind: "offline" };
 
-/** Asks a reservation to do something, decided on the version that is shown, or on none in particular. */
-export async function command(id: string, action: string, version: number | null, body: object): Promise<Answer> {
+/** Asks a reservation to do something, decided on the version that is shown. */
+export async function command(id: string, action: string, version: number, body: object): Promise<Answer> {
   try {
     const response = await fetch(`/api/v1/reservations/${id}/${action}`, {
       method: "POST",
@@ -16,7 +16,7 @@ export async function command(id: string, action: string, version: number | null
         "Content-Type": "application/json",
         "Accept-Language": document.documentElement.lang,
         "Idempotency-Key": newKey(),
-        ...(version === null ? {} : { "If-Match": `"${version}"` }),
+        "If-Match": `"${version}"`,
       },
       body: JSON.stringify(body),
     });

@@ -31,7 +31,6 @@ function begin(form: HTMLFormElement, values: Record<string, string>): void {
   for (const [name, value] of Object.entries(values)) {
     for (const field of form.elements) {
       if (field instanceof HTMLInputElement && field.type === "radio" && field.name === name) field.checked = field.value === value;
-      if (field instanceof HTMLSelectElement && field.name === name) field.value = value;
     }
   }
 }

@@ -9,18 +9,12 @@ export function before(a: Placed, b: Placed): boolean {
   return a.rank < b.rank || (a.rank === b.rank && a.id < b.id);
 }
 
-/** Something ordered that can be asked for any of its places. */
-export interface Ordered {
-  readonly length: number;
-  at(index: number): Placed | undefined;
-}
-
 /** Where something belongs in an ordered list that does not contain it. */
-export function placeFor(what: Placed, list: Ordered): number {
+export function placeFor(what: Placed, list: readonly Placed[]): number {
   let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    const there = list.at(middle);
+    const there = list[middle];
     if (there !== undefined && before(there, what)) low = middle + 1;
     else high = middle;
   }

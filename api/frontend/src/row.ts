@@ -3,18 +3,16 @@ export interface Row {
   id: string;
   version: number;
   position: number;
-  ticket: string;
   status: string;
   ongoing: boolean;
   treatment: "emergency" | "standard";
   acuity: string | null;
   rank: string;
-  pet: { id: string; name: string | null; species: string; breed: string | null; photo: string | null; alerts: { id: string; kind: string; mandatory: boolean; text: string | null }[] };
+  pet: { id: string; name: string | null; species: string; breed: string | null };
   customer: { id: string; alias: string | null };
   reason: string | null;
   doctor: { id: string; alias: string | null } | null;
   requested_at: string;
-  on_the_way_at: string | null;
   checked_in_at: string | null;
   treatment_started_at: string | null;
   ready_at: string | null;
@@ -23,8 +21,6 @@ export interface Row {
   updated_at: string;
   closing_reason: string | null;
   target_at: string | null;
-  acknowledged_alerts: string[];
-  note_count: number;
   undo_to: string | null;
   queue: { place: number; ahead: number; wait_minutes: { low: number; high: number } } | null;
 }

@@ -9,6 +9,7 @@ reason-hint = What is wrong, and since when?
 notes = Notes
 notes-hint = Anything else we should know.
 preferred-at = Preferred time
+preferred-at-hint = We try to make it possible.
 tab-ongoing = Ongoing
 tab-history = History
 ongoing-empty = No ongoing reservation.

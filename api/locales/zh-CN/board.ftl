@@ -1,14 +1,15 @@
 live-off = 未连接
-board-hint = 拖动手柄即可调整顺序。键盘操作：空格拿起卡片，方向键移动，空格放下，Esc 取消。
+board-hint = 拖动手柄，或选中手柄后使用方向键调整顺序。
 board-no-script = 未启用脚本，看板不会自动更新。
 band-empty-emergency = 目前没有急诊。
 band-empty-standard = 目前没有候诊。
 more-actions = 更多
 move-up = 上移
 move-down = 下移
-drag-hint = 移动此卡片
+drag-hint = 拖动或用方向键调整位置
 move-place = 在队列中的位置
 move-save = 移动
+target-missed = 已超时
 triage-band = 队列
 triage-acuity = 紧急程度
 triage-note = 说明

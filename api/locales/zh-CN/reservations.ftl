@@ -7,6 +7,7 @@ reason-hint = 哪里不舒服？从什么时候开始？
 notes = 备注
 notes-hint = 其他需要说明的情况。
 preferred-at = 希望的时间
+preferred-at-hint = 我们会尽量安排。
 tab-ongoing = 进行中
 tab-history = 历史
 ongoing-empty = 没有进行中的预约。

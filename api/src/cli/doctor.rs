@@ -14,7 +14,6 @@ use super::output::{Output, table};
 use crate::MIGRATIONS;
 use crate::config::Config;
 use crate::database::Database;
-use crate::mail::{Smtp, Way};
 use crate::secrets::{master_key, master_key_file};
 
 #[derive(Serialize)]
@@ -25,7 +24,7 @@ struct Finding {
 }
 
 pub(super) async fn run(config: &Config, output: &Output) -> anyhow::Result<Outcome> {
-    let mut findings = vec![data_directory(config), key(config), assets(), mail(config).await];
+    let mut findings = vec![data_directory(config), key(config), assets()];
     match Database::open(config).await {
         Ok(database) => {
             findings.push(found("database", Ok(version(&database.pool).await?)));
@@ -34,11 +33,8 @@ pub(super) async fn run(config: &Config, output: &Output) -> anyhow::Result<Outc
             let usable = schema.ok;
             findings.push(schema);
             if usable && let Ok(key) = master_key(config) {
-                match Commands::open(database.pool.clone(), key, config.commands()).await {
-                    Ok(commands) => {
-                        findings.push(files(config, &commands).await);
-                        log_and_projections(&commands, &mut findings).await?;
-                    }
+                match Commands::open(database.pool.clone(), key, commands::Options::default()).await {
+                    Ok(commands) => log_and_projections(&commands, &mut findings).await?,
                     Err(error) => findings.push(found("log", Err(error.to_string()))),
                 }
             }
@@ -84,20 +80,6 @@ fn assets() -> Finding {
     found("front end", if built { Ok("in the binary".to_owned()) } else { Err("was not built".to_owned()) })
 }
 
-/// Says good day to the SMTP server, and hands over no mail.
-async fn mail(config: &Config) -> Finding {
-    let greeted = match config.way_of_mail() {
-        Way::Folder(place) => Ok(format!("no SMTP server: mails are laid into {}", place.display())),
-        Way::Smtp(url) => match Smtp::new(&url) {
-            Ok(server) => {
-                server.greets().await.map(|()| format!("{url} greets")).map_err(|error| format!("{url}: {error}"))
-            }
-            Err(error) => Err(error.to_string()),
-        },
-    };
-    found("mail", greeted)
-}
-
 async fn version(pool: &PgPool) -> anyhow::Result<String> {
     let version = sqlx::query_scalar!(r#"SELECT current_setting('server_version') AS "version!""#);
     Ok(format!("PostgreSQL {}", version.fetch_one(pool).await?))
@@ -132,13 +114,6 @@ async fn schema(pool: &PgPool) -> Finding {
             Err(error) => Err(format!("run healing-paws migrate ({error})")),
         },
     )
-}
-
-/// Pictures and attachments must have a place to be written to, read from and deleted in.
-async fn files(config: &Config, commands: &Commands) -> Finding {
-    let place = config.file_store();
-    let checked = commands.files().check().await;
-    found("files", checked.map(|()| place.to_string()).map_err(|error| format!("{place}: {error}")))
 }
 
 async fn log_and_projections(commands: &Commands, findings: &mut Vec<Finding>) -> anyhow::Result<()> {

@@ -24,7 +24,7 @@ pub(super) async fn open(config: &Config) -> anyhow::Result<Installation> {
     let key = master_key(config)?;
     let database = Database::open(config).await?;
     database.migrate().await?;
-    let commands = Commands::open(database.pool.clone(), key, config.commands()).await;
+    let commands = Commands::open(database.pool.clone(), key, commands::Options::default()).await;
     Ok(Installation { commands: commands.context("the log cannot be opened")?, database })
 }
 

@@ -27,13 +27,6 @@ impl Output {
         let text = if self.json { serde_json::json!({ "error": text }).to_string() } else { format!("error: {text}") };
         let _nobody_reads = writeln!(io::stderr(), "{text}");
     }
-
-    /// Prints what is worth thinking about to standard error; the command goes on.
-    pub(super) fn warning(&self, text: &str) {
-        let text =
-            if self.json { serde_json::json!({ "warning": text }).to_string() } else { format!("warning: {text}") };
-        let _nobody_reads = writeln!(io::stderr(), "{text}");
-    }
 }
 
 /// Prints a line, whatever the format.

@@ -12,7 +12,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::Outcome;
 use super::output::{Output, line};
-use crate::chat::ChatLimits;
 use crate::config::Config;
 use crate::database::Database;
 use crate::mail::{self, Timing, Way};
@@ -20,7 +19,7 @@ use crate::secrets::master_key;
 use crate::server::{self, Limits};
 use crate::session::SessionKeys;
 use crate::state::{AppState, Clock, Settings};
-use crate::{assets, deadlines, demo, housekeeping};
+use crate::{assets, demo};
 
 #[derive(Args)]
 pub(super) struct Serve {
@@ -55,15 +54,14 @@ impl Serve {
     ) -> anyhow::Result<Outcome> {
         database.migrate().await?;
         let sessions = SessionKeys::new(&key);
-        let commands = Commands::open(database.pool.clone(), key, config.commands()).await?;
+        let commands = Commands::open(database.pool.clone(), key, commands::Options::default()).await?;
         let staff = StaffList::new(&config.staff_emails);
-        let clock = Clock::default();
-        let options = projections::Options { staff, clock: clock.clone(), ..projections::Options::default() };
+        let options = projections::Options { staff, ..projections::Options::default() };
         let projections = Projections::start(commands.clone(), options).await?;
+        let clock = Clock::default();
         if self.demo {
             demo::seed(&commands, clock.now()).await.context("the demonstration")?;
         }
-        commands::room::open_general(&commands, clock.now()).await?;
         let local = format!("http://localhost:{}", listener.local_addr()?.port());
         let settings = Settings {
             public_url: config.public_url.clone().unwrap_or(local),
@@ -74,15 +72,12 @@ impl Serve {
                 Way::Folder(place) if self.demo => Some(place),
                 _ => None,
             },
-            chat: ChatLimits::default(),
             clock,
         };
         let state = AppState::new(commands, projections.clone(), sessions, settings);
         let from = config.sender_of_mail(state.public_url());
         let sender = mail::start(&state, &config.way_of_mail(), from, Timing::default())?;
-        let acting = deadlines::start(&state, deadlines::Timing::default());
         let metrics = metrics(config, &state).await?;
-        let housekeeping = housekeeping::keep(state.clone());
         let app = server::router(state.clone())?;
         announce(&state)?;
         let farewell = async {
@@ -92,9 +87,8 @@ impl Serve {
             state.stopping().cancel();
         };
         let serving = server::serve(listener, app, Limits::default(), state.metrics(), stopping.clone());
-        let (.., sent, acted) = tokio::join!(serving, farewell, metrics, housekeeping, sender, acting);
+        let (.., sent) = tokio::join!(serving, farewell, metrics, sender);
         sent.context("the sender of mails")?;
-        acted.context("the worker that acts on what is due")?;
         projections.stop().await;
         Ok(Outcome::Done)
     }

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use domain::pet::{AlertKind, Sex, Species};
+use domain::pet::{Sex, Species};
 use domain::reservation::{Acuity, Status, Treatment};
-use domain::schedule::{PartOfDay, WeekDay};
 use domain::values::Role;
 
 use super::*;
@@ -105,13 +104,12 @@ fn made() -> BTreeSet<String> {
     family("treatment", &mut Treatment::ALL.iter().map(|treatment| treatment.as_str()));
     family("acuity", &mut Acuity::ALL.iter().map(|acuity| acuity.as_str()).chain(["none"]));
     family("species", &mut Species::ALL.iter().map(|species| species.as_str()));
-    family("alert", &mut AlertKind::ALL.iter().map(|kind| kind.as_str()));
     family("sex", &mut Sex::ALL.iter().map(|sex| sex.as_str()));
     family("role", &mut Role::ALL.iter().map(|role| role.as_str()));
     family("source", &mut ["web", "api", "cli", "process"].into_iter());
     family("neutered", &mut ["yes", "no", "unknown"].into_iter());
     family("actor", &mut ["system", "anonymous"].into_iter());
-    family("own", &mut ["on-the-way", "check-in", "complete", "cancel"].into_iter());
+    family("own", &mut ["check-in", "complete", "cancel"].into_iter());
     let told = [
         "verify_email",
         "email_changed",
@@ -124,41 +122,14 @@ fn made() -> BTreeSet<String> {
         "account_suspended",
         "staff_invitation",
         "role_granted",
-        "appointment_reminder",
-        "ready_for_release",
-        "unread_consultation",
-        "slot_offered",
-        "vaccination_reminder",
-        "pet_offered",
-        "offer_accepted",
-        "offer_declined",
     ];
     for part in ["mail-subject", "mail-text", "mail-hint"] {
         family(part, &mut told.into_iter());
     }
-    family(
-        "mail-button",
-        &mut [
-            "verify_email",
-            "reset_password",
-            "staff_invitation",
-            "new_password",
-            "visit",
-            "consultation",
-            "slot_offered",
-            "reserve",
-            "pets",
-        ]
-        .into_iter(),
-    );
+    family("mail-button", &mut ["verify_email", "reset_password", "staff_invitation", "new_password"].into_iter());
     family("mail-kind", &mut projections::MailKind::ALL.into_iter().map(projections::MailKind::as_str));
     family("mail-state", &mut projections::MailState::ALL.into_iter().map(projections::MailState::as_str));
     family("mail-dropped", &mut ["erased", "expired", "done"].into_iter());
-    family("part-of-day", &mut PartOfDay::ALL.iter().map(|part| part.as_str()));
-    family("day", &mut WeekDay::ALL.iter().map(|day| day.as_str()));
-    let signs = ["breathing", "collapse", "seizure", "bloat", "urine", "poison", "bleeding", "heat", "trauma"];
-    family("deadline-kind", &mut projections::DeadlineKind::ALL.into_iter().map(projections::DeadlineKind::as_str));
-    family("sign", &mut signs.into_iter());
     family("mail-greeting", &mut ["named", "unnamed"].into_iter());
     made.extend(crate::password_strength::every_key());
     for page in [403, 404, 500, 503] {

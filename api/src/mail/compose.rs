@@ -4,12 +4,11 @@
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use domain::values::Zone;
 use lettre::Message;
 use lettre::address::Envelope;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
-use projections::{About, Letter, SecondFactorChange, VisitBrief};
+use projections::{About, Letter, SecondFactorChange};
 use uuid::Uuid;
 
 use super::DeliveryError;
@@ -100,35 +99,10 @@ impl Composer {
             }
             _ => String::new(),
         };
-        let (visit, matter) = match &letter.about {
-            About::AppointmentReminder(visit) | About::SlotOffered(visit) => (Some(visit), None),
-            About::VaccinationReminder(matter)
-            | About::PetOffered(matter)
-            | About::OfferAccepted(matter)
-            | About::OfferDeclined(matter) => (None, Some(matter)),
-            _ => (None, None),
-        };
-        let pet = match &letter.about {
-            About::AppointmentReminder(visit) | About::SlotOffered(visit) => visit.pet.clone(),
-            About::ReadyForRelease { pet, .. } => pet.clone(),
-            _ => matter.map(|matter| matter.name.clone()).unwrap_or_default(),
-        };
         let values = [
-            ("pet", FluentValue::from(pet)),
             ("at", FluentValue::from(moment(letter.at))),
             ("role", FluentValue::from(role)),
             ("name", FluentValue::from(letter.name.clone().unwrap_or_default())),
-            ("start", FluentValue::from(visit.map(|visit| local(visit.start, visit.zone)).unwrap_or_default())),
-            (
-                "until",
-                FluentValue::from(visit.and_then(|visit| Some(local(visit.until?, visit.zone))).unwrap_or_default()),
-            ),
-            ("who", FluentValue::from(matter.map(|matter| matter.who.clone()).unwrap_or_default())),
-            ("vaccine", FluentValue::from(matter.map(|matter| matter.vaccine.clone()).unwrap_or_default())),
-            (
-                "date",
-                FluentValue::from(matter.and_then(|matter| matter.due_on).map(|on| on.to_string()).unwrap_or_default()),
-            ),
         ];
         let phrase = |family: &str, word: &str| message(locale, &key(family, word), &values);
         Words {
@@ -164,20 +138,7 @@ impl Composer {
             About::PasswordChanged | About::SecondFactor(_) | About::RefreshTokenReused => {
                 Some(("new_password", "/forgot".to_owned()))
             }
-            About::SlotOffered(VisitBrief { reservation, start, .. }) => {
-                Some(("slot_offered", signed(Link::Offer { reservation: *reservation, start: start.timestamp() })))
-            }
-            About::AppointmentReminder(VisitBrief { reservation, .. }) | About::ReadyForRelease { reservation, .. } => {
-                Some(("visit", format!("/reservations/{reservation}")))
-            }
-            About::UnreadConsultation { room } => Some(("consultation", format!("/chat/{room}"))),
-            About::VaccinationReminder(_) => Some(("reserve", "/reservations/new".to_owned())),
-            About::PetOffered(_) => Some(("pets", "/pets".to_owned())),
-            About::EmailChanged
-            | About::AccountSuspended
-            | About::RoleGranted { .. }
-            | About::OfferAccepted(_)
-            | About::OfferDeclined(_) => None,
+            About::EmailChanged | About::AccountSuspended | About::RoleGranted { .. } => None,
         }
     }
 }
@@ -196,20 +157,7 @@ const fn kind(about: &About) -> &'static str {
         About::AccountSuspended => "account_suspended",
         About::StaffInvitation { .. } => "staff_invitation",
         About::RoleGranted { .. } => "role_granted",
-        About::AppointmentReminder(_) => "appointment_reminder",
-        About::ReadyForRelease { .. } => "ready_for_release",
-        About::UnreadConsultation { .. } => "unread_consultation",
-        About::SlotOffered(_) => "slot_offered",
-        About::VaccinationReminder(_) => "vaccination_reminder",
-        About::PetOffered(_) => "pet_offered",
-        About::OfferAccepted(_) => "offer_accepted",
-        About::OfferDeclined(_) => "offer_declined",
     }
-}
-
-/// What the hospital's clocks show.
-fn local(at: DateTime<Utc>, zone: Zone) -> String {
-    format!("{} {}", zone.local(at).format("%Y-%m-%d %H:%M"), zone.abbreviation(at))
 }
 
 /// Where the reader is, nobody knows.
@@ -225,9 +173,8 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use commands::MasterKey;
-    use domain::values::{Locale, Role, Zone};
-    use domain::{AccountId, InvitationId, ReservationId};
-    use projections::PetMatter;
+    use domain::values::{Locale, Role};
+    use domain::{AccountId, InvitationId};
 
     use super::*;
     use crate::session::SessionKeys;
@@ -237,12 +184,7 @@ mod tests {
         Composer::new("Healing Paws <no-reply@paws.example>".parse().unwrap(), "https://paws.example", links)
     }
 
-    fn matter() -> PetMatter {
-        let [name, who, vaccine] = ["Rex", "Bruno", "Rabies"].map(str::to_owned);
-        PetMatter { name, who, vaccine, due_on: Some(Utc::now().date_naive()) }
-    }
-
-    fn everything() -> [About; 19] {
+    fn everything() -> [About; 11] {
         let (account, invitation) = (AccountId::new(Uuid::now_v7()), InvitationId::new(Uuid::now_v7()));
         [
             About::VerifyEmail { account, fingerprint: "abc".to_owned() },
@@ -256,20 +198,7 @@ mod tests {
             About::AccountSuspended,
             About::StaffInvitation { invitation, role: Role::Receptionist },
             About::RoleGranted { role: Role::Doctor },
-            About::AppointmentReminder(visit()),
-            About::SlotOffered(VisitBrief { until: Some(Utc::now()), ..visit() }),
-            About::ReadyForRelease { reservation: ReservationId::new(Uuid::now_v7()), pet: "Mochi".to_owned() },
-            About::UnreadConsultation { room: Uuid::now_v7().into() },
-            About::VaccinationReminder(matter()),
-            About::PetOffered(matter()),
-            About::OfferAccepted(matter()),
-            About::OfferDeclined(matter()),
         ]
-    }
-
-    fn visit() -> VisitBrief {
-        let (pet, start) = ("Rex".to_owned(), Utc::now());
-        VisitBrief { reservation: Uuid::now_v7().into(), pet, start, zone: Zone::default(), until: None }
     }
 
     fn letter(locale: Locale, name: Option<&str>, about: About) -> Letter {

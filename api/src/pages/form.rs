@@ -31,13 +31,6 @@ impl Form {
         self
     }
 
-    /// The same form as if this field had not been sent.
-    #[must_use]
-    pub(crate) fn without(mut self, name: &str) -> Self {
-        self.values.remove(name);
-        self
-    }
-
     /// What is in a field; nothing if it was not sent.
     #[must_use]
     pub(crate) fn value(&self, name: &str) -> &str {
@@ -88,13 +81,6 @@ impl Form {
     /// Says what is wrong with the whole.
     pub(crate) fn refuse_all(&mut self, message: String) {
         self.problem = Some(message);
-    }
-
-    /// What was refused under one name is shown at the field of another.
-    pub(crate) fn rename_error(&mut self, from: &str, to: &str) {
-        if let Some(message) = self.errors.remove(from) {
-            self.errors.insert(to.to_owned(), message);
-        }
     }
 
     /// Reads a field; says what is wrong with it if that fails.

@@ -14,7 +14,6 @@ pub(super) enum Gone {
     Verification,
     Reset,
     Invitation,
-    Offer,
 }
 
 #[derive(Template)]
@@ -34,7 +33,6 @@ pub(super) fn link_gone(shell: &Shell, gone: Gone) -> Response {
         Gone::Verification => (shell.t("link-gone-verify"), Some(("/login", shell.t("log-in")))),
         Gone::Reset => (shell.t("link-gone-reset"), Some(("/forgot", shell.t("link-gone-another")))),
         Gone::Invitation => (shell.t("link-gone-invitation"), None),
-        Gone::Offer => (shell.t("link-gone-offer"), Some(("/reservations", shell.t("to-reservations")))),
     };
     let page = LinkGonePage { p: shell, text, resend: gone == Gone::Verification && unverified, instead };
     shell.page(StatusCode::GONE, &page)

@@ -19,9 +19,7 @@ use super::form::Form;
 use super::layers::escape;
 use super::login_code;
 use crate::problem::Problem;
-use crate::session::{
-    Attempt, Begun, Caller, CurrentSession, begin, clear_cookie, device, remember_device, set_cookie,
-};
+use crate::session::{Attempt, Begun, Caller, CurrentSession, address, begin, clear_cookie, device, set_cookie};
 use crate::state::AppState;
 
 #[derive(Template)]
@@ -84,7 +82,7 @@ pub(super) async fn submit(
         device: device(&parts),
         remember: form.value("remember_me") == "true",
     };
-    let attempt = Attempt::new(&state, &parts, &jar, credentials);
+    let attempt = Attempt { credentials, address: address(&parts) };
     match begin(&state, caller.context(Source::Web), attempt).await {
         Ok(begun) => Ok(welcome(&state, jar, begun, form.value("next"))),
         Err(problem) if problem.code() == "code_required" => login_code::ask(&state, &caller, &shell, &form).await,
@@ -104,7 +102,7 @@ pub(super) async fn submit(
 pub(super) fn welcome(state: &AppState, jar: CookieJar, begun: Begun, next: &str) -> Response {
     let next = same_site(next, home_of(begun.identity.role)).to_owned();
     let jar = set_cookie(state, jar, begun.cookie_token, begun.remember_until);
-    (jar, remember_device(state, begun.device_token), Redirect::to(&next)).into_response()
+    (jar, Redirect::to(&next)).into_response()
 }
 
 /// Where somebody in this role begins.

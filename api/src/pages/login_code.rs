@@ -16,7 +16,7 @@ use super::form::Form;
 use super::login::welcome;
 use crate::i18n::error_message;
 use crate::problem::Problem;
-use crate::session::{Attempt, Caller, SecondStep, begin, device};
+use crate::session::{Attempt, Caller, SecondStep, address, begin, device};
 use crate::state::AppState;
 
 #[derive(Template)]
@@ -79,7 +79,7 @@ pub(super) async fn submit(
         device: device(parts),
         remember: step.remember,
     };
-    let attempt = Attempt::new(state, parts, &jar, credentials);
+    let attempt = Attempt { credentials, address: address(parts) };
     match begin(state, caller.context(Source::Web), attempt).await {
         Ok(begun) => Ok(welcome(state, jar, begun, &step.next)),
         Err(problem) if problem.code() == "wrong_code" => {

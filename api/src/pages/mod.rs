@@ -7,8 +7,6 @@ mod admin;
 mod answer;
 mod audit;
 mod board;
-mod booking;
-mod calendar;
 mod forgot;
 mod form;
 mod home;
@@ -23,7 +21,6 @@ mod me;
 mod new_password;
 mod notice;
 mod pets;
-mod photo;
 mod replay;
 mod reservation;
 mod reservations;
@@ -33,36 +30,27 @@ mod signup;
 mod steps;
 mod verify;
 mod views;
-mod wall;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
-pub(crate) use layers::{Asked, escape, let_in};
+pub(crate) use layers::{as_page, escape};
 pub(crate) use shell::{Shell, Viewer};
 
-use crate::photos::HEARD_OUT;
 use crate::route_table::RouteTable;
 use crate::state::AppState;
 
-/// All pages. What the server does around every route stands around them, with [`Asked`] and [`let_in`].
+/// All pages. `identify`, [`as_page`] and the layers of the whole server stand around it.
 pub fn router() -> Router<AppState> {
-    table().into_router().fallback(home::nothing_here)
+    table()
+        .into_router()
+        .fallback(home::nothing_here)
+        .layer(from_fn(layers::lead_to_second_factor))
+        .layer(from_fn(layers::remember_language))
 }
 
-/// The forms that bring a file, for which more time is needed.
-pub fn slow_router() -> Router<AppState> {
-    slow_table().into_router()
-}
-
-/// Every form that brings a file. Each has a rule in `tests/it/api/page_roles.rs`.
-pub(crate) fn slow_table() -> RouteTable {
-    let photo = get(photo::show).post(photo::change).layer(DefaultBodyLimit::max(HEARD_OUT));
-    RouteTable::default().route("/pets/{id}/photo", photo)
-}
-
-/// Every other page and form. Each has a rule in `tests/it/api/page_roles.rs`.
+/// Every page and form. Each has a rule in `tests/it/api/page_roles.rs`.
 pub(crate) fn table() -> RouteTable {
     let table = RouteTable::default()
         .route("/", get(home::home))
@@ -77,23 +65,23 @@ pub(crate) fn table() -> RouteTable {
         .route("/verify/{token}", get(verify::show).post(verify::submit))
         .route("/invitation/{token}", get(invitation::show))
         .route("/logout", post(login::log_out))
-        .route("/pets/{id}/photo/remove", post(photo::remove))
+        .route("/pets", get(pets::list))
+        .route("/pets/new", get(pets::new).post(pets::add))
+        .route("/pets/{id}", get(pets::show).post(pets::change))
+        .route("/pets/{id}/remove", post(pets::remove))
         .route("/reservations", get(reservations::list))
+        .route("/reservations/new", get(reservations::new).post(reservations::request))
         .route("/reservations/{id}", get(reservation::show))
-        .route("/reservations/{id}/calendar.ics", get(calendar::one))
-        .route("/calendar/{token}", get(calendar::feed))
         .route("/reservations/{id}/edit", get(home::up).post(reservation::edit))
         .route("/reservations/{id}/{action}", get(home::up).post(reservation::act))
-        .route("/wall", get(wall::show))
         .route("/board", get(board::show))
         .route("/board/reservations/{id}/{action}", post(board::act))
         .route("/admin/mail", get(mail::admin::show))
         .route("/admin/mail/{id}/retry", get(home::up).post(mail::admin::retry))
-        .route("/admin/deadlines/{id}/retry", post(mail::admin::retry_deadline))
         .route("/dev/mail", get(mail::dev::list))
         .route("/dev/mail/{name}", get(mail::dev::show))
         .route("/dev/mail/{name}/html", get(mail::dev::show_html))
         .route("/audit", get(audit::show))
         .route("/audit/reservations/{id}", get(replay::show));
-    booking::routes(admin::routes(me::routes(pets::routes(table))))
+    admin::routes(me::routes(table))
 }

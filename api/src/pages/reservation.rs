@@ -10,14 +10,13 @@ use commands::reservation::{EditReservation, edit_reservation};
 use domain::ReservationId;
 use domain::reservation::{Acuity, Status, Treatment};
 use domain::values::{Role, Text};
-use projections::{ListFilter, ReservationRow, Scope};
+use projections::ReservationRow;
 
 use super::Shell;
 use super::answer::{again, circumstances, done};
-use super::booking::TimePart;
 use super::form::Form;
 use super::steps;
-use super::views::{Action, Choice, Note, Visit, VisitAlert};
+use super::views::{Action, Choice, Visit};
 use crate::i18n::script_messages;
 use crate::problem::Problem;
 use crate::session::CurrentSession;
@@ -29,8 +28,6 @@ use crate::state::AppState;
 struct ReservationPage<'a> {
     p: &'a Shell,
     visit: Visit,
-    past: Vec<Visit>,
-    time: TimePart,
     messages_json: String,
     form: &'a Form,
     triage: &'a Form,
@@ -39,11 +36,6 @@ struct ReservationPage<'a> {
     treatments: Vec<Choice>,
     acuities: Vec<Choice>,
     doctors: Vec<Choice>,
-    assigned: Form,
-    notes: Vec<Note>,
-    alerts: Vec<VisitAlert>,
-    open_alerts: String,
-    works: bool,
     staff: bool,
     audits: bool,
     can_triage: bool,
@@ -73,7 +65,7 @@ pub(super) async fn doctors(state: &AppState, shell: &Shell) -> Result<Vec<Choic
 }
 
 /// The reservation, if this person may see it: what is somebody else's does not exist.
-pub(super) async fn find(state: &AppState, session: &CurrentSession, id: &str) -> Result<ReservationRow, Problem> {
+async fn find(state: &AppState, session: &CurrentSession, id: &str) -> Result<ReservationRow, Problem> {
     let id: ReservationId = id.parse().map_err(|_| Problem::not_found())?;
     let row = state.projections().reservations().get(id).await?.ok_or_else(Problem::not_found)?;
     if session.role().sees_board() {
@@ -83,25 +75,6 @@ pub(super) async fn find(state: &AppState, session: &CurrentSession, id: &str) -
     } else {
         Err(Problem::not_found())
     }
-}
-
-/// The latest visits of the same pet that are over: to a customer only their own.
-async fn past(
-    state: &AppState,
-    session: &CurrentSession,
-    shell: &Shell,
-    row: &ReservationRow,
-) -> Result<Vec<Visit>, Problem> {
-    let customer = Some(session.identity.account).filter(|_| !session.role().sees_board());
-    let filter =
-        ListFilter { customer, pet: Some(row.pet.id), scope: Scope::History, limit: 6, ..ListFilter::default() };
-    let earlier = state.projections().reservations().list(&filter).await?.items;
-    Ok(earlier
-        .iter()
-        .filter(|earlier| earlier.id != row.id)
-        .take(5)
-        .map(|earlier| Visit::new(shell, earlier))
-        .collect())
 }
 
 async fn page(
@@ -125,12 +98,9 @@ async fn page(
     let editable =
         |at: &&Status| if staff { at.is_ongoing() } else { matches!(at, Status::Requested | Status::Scheduled) };
     let editable: Vec<&Status> = Status::ALL.iter().filter(editable).collect();
-    let alerts = if role.sees_board() { VisitAlert::all(shell, row) } else { Vec::new() };
     let page = ReservationPage {
         p: shell,
         visit: Visit::new(shell, row),
-        past: past(state, session, shell, row).await?,
-        time: TimePart::new(state, shell, role, row).await?,
         messages_json: serde_json::to_string(&script_messages(shell.locale())).map_err(Problem::internal)?,
         form,
         triage: &triage,
@@ -139,17 +109,6 @@ async fn page(
         treatments: treatments(shell),
         acuities: acuities(shell),
         doctors: if staff { doctors(state, shell).await? } else { Vec::new() },
-        assigned: Form::default()
-            .with("doctor_id", row.doctor.as_ref().map_or_else(String::new, |doctor| doctor.id.to_string())),
-        notes: if role.sees_board() { Note::all(shell, state, row.id).await? } else { Vec::new() },
-        open_alerts: alerts
-            .iter()
-            .filter(|alert| alert.open)
-            .map(|alert| alert.id.as_str())
-            .collect::<Vec<_>>()
-            .join(","),
-        alerts,
-        works: staff,
         staff: role.sees_board(),
         audits: shell.viewer().is_some_and(super::Viewer::audits),
         can_triage: role == Role::Doctor && row.ongoing,

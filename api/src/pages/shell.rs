@@ -59,12 +59,6 @@ impl Viewer {
 
     /// Whether they run the system.
     #[must_use]
-    pub(crate) const fn is_doctor(&self) -> bool {
-        matches!(self.role, Role::Doctor)
-    }
-
-    /// Whether the person decides about staff and settings.
-    #[must_use]
     pub(crate) const fn administers(&self) -> bool {
         matches!(self.role, Role::Admin)
     }

@@ -2,12 +2,11 @@
 //!
 //! Never here: which step follows from where, nor where the browser goes afterwards.
 
-use commands::reservation::{self, OfferAnswer, ScheduleReservation, TriageReservation};
+use commands::reservation::{self, ScheduleReservation, TriageReservation};
 use commands::{Context, Receipt};
 use domain::reservation::{MoveReservation, Placement};
-use domain::values::{Invalid, Text};
-use domain::{AccountId, NoteId, PetAlertId, ReservationId};
-use uuid::Uuid;
+use domain::values::Text;
+use domain::{AccountId, ReservationId};
 
 use super::Shell;
 use super::form::{Form, Refused};
@@ -27,7 +26,6 @@ pub(super) async fn take(
     let reason = form.read_optional(shell.locale(), "reason", Text::parse);
     let reason = move || reason.map_err(|Refused| Problem::invalid_field("reason", "too_long"));
     Ok(match step {
-        "on-the-way" => reservation::set_out(commands, context, id).await?,
         "check-in" => reservation::check_in(commands, context, id).await?,
         "start-treatment" => reservation::start_treatment(commands, context, id).await?,
         "admit" => reservation::admit(commands, context, id).await?,
@@ -36,65 +34,24 @@ pub(super) async fn take(
         "decline" => reservation::decline(commands, context, id, reason()?).await?,
         "cancel" => reservation::cancel(commands, context, id, reason()?).await?,
         "no-show" => reservation::mark_no_show(commands, context, id, reason()?).await?,
-        "accept-offer" => answer_offer(state, context, id, OfferAnswer::Accept).await?,
-        "decline-offer" => answer_offer(state, context, id, OfferAnswer::Decline).await?,
-        "leave-waitlist" => reservation::leave_waitlist(commands, context, id).await?,
         "undo" => reservation::undo(commands, context, id, reason()?).await?,
         "schedule" => reservation::schedule_reservation(commands, context, id, read_schedule(shell, form)?).await?,
         "triage" => reservation::triage(commands, context, id, read_triage(shell, form)?).await?,
-        "assign" => reservation::assign_doctor(commands, context, id, read_doctor(shell, form)?).await?,
-        "acknowledge-alerts" => {
-            let alerts = read_alerts(form)?;
-            reservation::acknowledge_alerts(commands, context, id, alerts).await?
-        }
-        "note" => add_note(state, shell, context, id, form).await?,
         "move-up" => shift(state, context, id, true).await?,
         "move-down" => shift(state, context, id, false).await?,
         _ => return Err(Problem::not_found()),
     })
 }
 
-async fn answer_offer(
-    state: &AppState,
-    context: Context,
-    id: ReservationId,
-    answer: OfferAnswer,
-) -> Result<Receipt, Problem> {
-    Ok(reservation::answer_offer(state.commands(), context, id, answer, None).await?)
-}
-
 fn read_schedule(shell: &Shell, form: &mut Form) -> Result<ScheduleReservation, Problem> {
     let locale = shell.locale();
-    let doctor = read_doctor(shell, form).map_err(|_| Refused);
+    let doctor = form.read_optional(locale, "doctor_id", |text| {
+        text.parse::<AccountId>().map_err(|_| domain::values::Invalid::Malformed)
+    });
     let start = form.read_moment(locale, "start");
     let end = form.read_moment(locale, "end");
     let read = || Ok::<_, Refused>(ScheduleReservation { doctor: doctor?, start: start?, end: end? });
     read().map_err(|Refused| malformed(form, &["doctor_id", "start", "end"]))
-}
-
-fn read_doctor(shell: &Shell, form: &mut Form) -> Result<Option<AccountId>, Problem> {
-    let id = |text: &str| text.parse::<AccountId>().map_err(|_| Invalid::Malformed);
-    form.read_optional(shell.locale(), "doctor_id", id).map_err(|Refused| malformed(form, &["doctor_id"]))
-}
-
-/// The alerts that were on the page, separated by commas.
-fn read_alerts(form: &Form) -> Result<Vec<PetAlertId>, Problem> {
-    let ids = form.value("alerts").split(',').map(str::trim).filter(|id| !id.is_empty());
-    let parsed: Result<Vec<PetAlertId>, _> = ids.map(str::parse).collect();
-    parsed.map_err(|_| Problem::invalid_field("alerts", "malformed"))
-}
-
-async fn add_note(
-    state: &AppState,
-    shell: &Shell,
-    context: Context,
-    id: ReservationId,
-    form: &mut Form,
-) -> Result<Receipt, Problem> {
-    let text = form.read(shell.locale(), "text", Text::parse);
-    let text = text.map_err(|Refused| Problem::invalid_field("text", "required"))?;
-    let note = NoteId::new(Uuid::now_v7());
-    Ok(reservation::add_note(state.commands(), context, id, note, text).await?)
 }
 
 fn read_triage(shell: &Shell, form: &mut Form) -> Result<TriageReservation, Problem> {

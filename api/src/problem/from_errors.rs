@@ -3,21 +3,17 @@
 //! Never here: words.
 
 use axum::http::StatusCode;
-use commands::account::{ChangePasswordError, CloseError, LogInError, PasswordError, RefreshError};
-use commands::pet::{OfferError, PhotoError};
+use commands::account::{ChangePasswordError, LogInError, PasswordError, RefreshError};
 use commands::reservation::{RequestError, ScheduleError};
-use commands::schedule::HoursError;
-use commands::{CommandError, FileError, Unavailable};
+use commands::{CommandError, Unavailable};
 use domain::account::AccountError;
 use domain::hospital::HospitalError;
 use domain::invitation::InvitationError;
 use domain::pet::PetError;
 use domain::reservation::ReservationError;
-use domain::room::RoomError;
 use projections::{NotYet, ReadError};
 
 use super::{About, FieldError, Problem};
-use crate::photos;
 
 /// What an aggregate's refusal becomes.
 pub trait Refusal {
@@ -41,8 +37,7 @@ impl Refusal for AccountError {
             | Self::SecondFactorOff
             | Self::Oneself
             | Self::LastAdministrator
-            | Self::TooManyBlocked
-            | Self::TooManyContacts => conflict(self.code()),
+            | Self::TooManyBlocked => conflict(self.code()),
         }
     }
 }
@@ -87,16 +82,6 @@ impl Refusal for PasswordError {
     }
 }
 
-impl Refusal for CloseError {
-    fn problem(&self) -> Problem {
-        match self {
-            Self::WrongPassword => Problem::invalid_field("password", "wrong_password"),
-            Self::VisitUnderWay => conflict("visit_under_way"),
-            Self::Account(refusal) => refusal.problem(),
-        }
-    }
-}
-
 impl Refusal for InvitationError {
     fn problem(&self) -> Problem {
         match self {
@@ -113,29 +98,6 @@ impl Refusal for HospitalError {
     fn problem(&self) -> Problem {
         match self {
             Self::NotAllowed => Problem::forbidden(),
-            Self::TargetsOutOfOrder => Problem::invalid_field("blue", self.code()),
-            Self::OutOfRange { field } => Problem::invalid_field(*field, self.code()),
-        }
-    }
-}
-
-impl Refusal for domain::schedule::ScheduleError {
-    fn problem(&self) -> Problem {
-        match self {
-            Self::NotAllowed => Problem::forbidden(),
-            Self::NoSuchTimeOff => Problem::not_found(),
-            Self::AppointmentLength => Problem::invalid_field("appointment_minutes", "out_of_range"),
-            Self::EndBeforeStart => Problem::invalid_field("until", self.code()),
-            Self::TooMuchTimeOff => conflict(self.code()),
-        }
-    }
-}
-
-impl Refusal for HoursError {
-    fn problem(&self) -> Problem {
-        match self {
-            Self::Schedule(refusal) => refusal.problem(),
-            Self::NoSuchDoctor(_) => Problem::not_found(),
         }
     }
 }
@@ -144,19 +106,9 @@ impl Refusal for PetError {
     fn problem(&self) -> Problem {
         match self {
             Self::NotFound => Problem::not_found(),
+            Self::AlreadyExists => conflict(self.code()),
             Self::NotAllowed => Problem::forbidden(),
             Self::BornInFuture => Problem::invalid_field("date_of_birth", self.code()),
-            Self::NoSuchEntry => Problem::new(StatusCode::NOT_FOUND, self.code()),
-            Self::InFuture | Self::DiedBeforeBorn => Problem::invalid_field("on", self.code()),
-            Self::DueBeforeGiven => Problem::invalid_field("due_on", self.code()),
-            Self::AlreadyExists
-            | Self::NotDeceased
-            | Self::Deceased
-            | Self::AlreadyTheirs
-            | Self::AlreadyOffered
-            | Self::NotOffered
-            | Self::TooManyEntries { .. } => conflict(self.code()),
-            Self::AlertIsMandatory => Problem::new(StatusCode::FORBIDDEN, self.code()),
         }
     }
 }
@@ -167,36 +119,10 @@ impl Refusal for ReservationError {
             Self::NotFound => Problem::not_found(),
             Self::NotAllowed => Problem::forbidden(),
             Self::IllegalTransition { from, to } => conflict(self.code()).about(About::Step { from: *from, to: *to }),
-            Self::Over { status } | Self::EditClosed { status } | Self::NotAwaited { status } => {
-                conflict(self.code()).about(About::In(*status))
-            }
-            Self::AlreadyExists
-            | Self::NothingToUndo
-            | Self::OtherBand
-            | Self::NextToItself
-            | Self::PetGone
-            | Self::AlertsUnacknowledged => conflict(self.code()),
-            Self::ReasonRequired => Problem::invalid_field("note", self.code()),
+            Self::Over { status } | Self::EditClosed { status } => conflict(self.code()).about(About::In(*status)),
+            Self::AlreadyExists | Self::NothingToUndo | Self::OtherBand | Self::NextToItself => conflict(self.code()),
             Self::AcuityIsEmergency => Problem::invalid_field("acuity", self.code()),
-            Self::EndBeforeStart | Self::TooLong => Problem::invalid_field("end", self.code()),
-            Self::SlotNotFree | Self::NoticeOver | Self::NothingToWaitFor | Self::OfferOver | Self::BookingPaused => {
-                conflict(self.code())
-            }
-        }
-    }
-}
-
-impl Refusal for RoomError {
-    fn problem(&self) -> Problem {
-        match self {
-            Self::NotFound | Self::NoSuchMessage => Problem::new(StatusCode::NOT_FOUND, self.code()),
-            Self::NotAllowed => Problem::forbidden(),
-            Self::WrongPassword | Self::Blocked => Problem::new(StatusCode::FORBIDDEN, self.code()),
-            Self::AlreadyExists | Self::Closed | Self::Oneself | Self::TooLateToEdit => conflict(self.code()),
-            Self::PasswordMismatch => Problem::invalid_field("password", self.code()),
-            Self::NameMismatch => Problem::invalid_field("name", self.code()),
-            Self::Capacity => Problem::invalid_field("capacity", self.code()),
-            Self::NoSuchDoctor => Problem::invalid_field("doctor_id", self.code()),
+            Self::EndBeforeStart => Problem::invalid_field("end", self.code()),
         }
     }
 }
@@ -205,42 +131,9 @@ impl Refusal for RequestError {
     fn problem(&self) -> Problem {
         match self {
             Self::Reservation(refusal) => refusal.problem(),
-            Self::Pet(refusal) => refusal.problem(),
             Self::NoSuchPet => Problem::new(StatusCode::NOT_FOUND, "no_such_pet")
                 .with_errors(vec![FieldError::new("pet_id", "no_such_pet")]),
         }
-    }
-}
-
-impl Refusal for PhotoError {
-    fn problem(&self) -> Problem {
-        match self {
-            Self::Pet(refusal) => refusal.problem(),
-            Self::Files(error) => error.clone().into(),
-        }
-    }
-}
-
-impl Refusal for OfferError {
-    fn problem(&self) -> Problem {
-        match self {
-            Self::Pet(refusal) => refusal.problem(),
-            Self::NoSuchAccount => Problem::invalid_field("to", "no_such_account"),
-        }
-    }
-}
-
-impl From<photos::PhotoError> for Problem {
-    fn from(error: photos::PhotoError) -> Self {
-        let status = match error {
-            photos::PhotoError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            photos::PhotoError::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            photos::PhotoError::Crowded => {
-                return Self::new(StatusCode::SERVICE_UNAVAILABLE, error.code()).retry_after(3);
-            }
-            _ => StatusCode::UNPROCESSABLE_ENTITY,
-        };
-        Self::new(status, error.code())
     }
 }
 
@@ -279,19 +172,6 @@ impl From<Unavailable> for Problem {
     }
 }
 
-impl From<FileError> for Problem {
-    fn from(error: FileError) -> Self {
-        match error {
-            FileError::TooLong => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
-            // With its owner, it is gone for everybody.
-            FileError::Erased => Self::not_found(),
-            FileError::Missing | FileError::Damaged => Self::internal(error),
-            FileError::Store(_) | FileError::Slow => Self::unavailable(error),
-            FileError::Unavailable(unavailable) => unavailable.into(),
-        }
-    }
-}
-
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         Self::unavailable(error)
@@ -326,9 +206,7 @@ fn taken(kind: &'static str) -> Problem {
         "email" => ("email_taken", "email"),
         "alias" => ("alias_taken", "alias"),
         "invitation" => ("already_invited", "email"),
-        "room_name" => ("room_name_taken", "name"),
         "ongoing_reservation" => return conflict("pet_has_ongoing_reservation"),
-        "doctor_time" => return conflict("slot_taken"),
         _ => return conflict("taken"),
     };
     conflict(code).with_errors(vec![FieldError::new(field, "taken")])

@@ -3,7 +3,9 @@
 //! Never here: pages for people.
 
 use axum::Json;
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::values::Locale;
 use serde::Serialize;
@@ -11,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::Problem;
 use crate::i18n::error_message;
-use crate::slots::FreeSlotBody;
+use crate::session::Caller;
 use crate::state::AppState;
 
 /// Why a request was not done (RFC 9457).
@@ -33,10 +35,6 @@ pub struct ProblemBody {
     code: &'static str,
     /// What is wrong with which field.
     errors: Vec<ProblemFieldBody>,
-    /// Where a doctor's time was lost: the free ones nearest to it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
-    slots: Vec<FreeSlotBody>,
 }
 
 /// What is wrong with one field.
@@ -52,25 +50,19 @@ pub struct ProblemFieldBody {
 }
 
 impl Problem {
-    /// What is wrong with which field, in words.
-    pub(crate) fn field_bodies(&self, locale: Locale) -> Vec<ProblemFieldBody> {
+    fn body(&self, locale: Locale, detail: String) -> ProblemBody {
         let fields = self.errors().iter().map(|error| ProblemFieldBody {
             field: error.field.clone().into_owned(),
             code: error.code,
             message: error.message(locale),
         });
-        fields.collect()
-    }
-
-    fn body(&self, locale: Locale, detail: String) -> ProblemBody {
         ProblemBody {
             kind: format!("urn:healing-paws:problem:{}", self.code()),
             title: self.title(locale),
             status: self.status().as_u16(),
             detail,
             code: self.code(),
-            errors: self.field_bodies(locale),
-            slots: self.slots().to_vec(),
+            errors: fields.collect(),
         }
     }
 
@@ -82,10 +74,12 @@ impl Problem {
     }
 }
 
-/// Words a problem that comes back from a handler, or from what stands around it, as problem+json.
-pub async fn as_json(state: &AppState, locale: Locale, response: Response) -> Response {
+/// Words every problem that comes back from a handler or a layer below as problem+json.
+pub async fn as_json(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let locale = request.extensions().get::<Caller>().map(|caller| caller.locale).unwrap_or_default();
+    let response = next.run(request).await;
     let Some(problem) = Problem::behind(&response) else { return response };
-    let body = problem.body(locale, problem.detail(state, locale).await);
+    let body = problem.body(locale, problem.detail(&state, locale).await);
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);

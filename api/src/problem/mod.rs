@@ -15,7 +15,6 @@ use commands::Stale;
 use domain::reservation::Status;
 use domain::values::{Invalid, Locale};
 
-use crate::slots::FreeSlotBody;
 pub use from_errors::Refusal;
 pub use json::{ProblemBody, ProblemFieldBody, as_json};
 
@@ -30,8 +29,6 @@ struct Parts {
     about: About,
     errors: Vec<FieldError>,
     retry_after: Option<u32>,
-    /// Where a time was lost: free ones near it.
-    slots: Vec<FreeSlotBody>,
     /// For the log of the server only.
     cause: Option<String>,
 }
@@ -91,7 +88,7 @@ impl Problem {
     #[must_use]
     pub fn new(status: StatusCode, code: &'static str) -> Self {
         let (about, errors) = (About::Nothing, Vec::new());
-        Self(Box::new(Parts { status, code, about, errors, retry_after: None, slots: Vec::new(), cause: None }))
+        Self(Box::new(Parts { status, code, about, errors, retry_after: None, cause: None }))
     }
 
     /// Nobody is logged in, or their session has ended.
@@ -156,19 +153,6 @@ impl Problem {
     pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
         self.0.errors = errors;
         self
-    }
-
-    /// The same, with free times near the one that was lost.
-    #[must_use]
-    pub(crate) fn with_slots(mut self, slots: Vec<FreeSlotBody>) -> Self {
-        self.0.slots = slots;
-        self
-    }
-
-    /// Free times near the one that was lost.
-    #[must_use]
-    pub(crate) fn slots(&self) -> &[FreeSlotBody] {
-        &self.0.slots
     }
 
     /// The same where a page calls a field otherwise.
@@ -236,14 +220,8 @@ impl Problem {
         Some(Self::new(status, code))
     }
 
-    /// How many seconds to wait before trying again, if that is known.
-    #[must_use]
-    pub(crate) fn seconds_to_wait(&self) -> Option<u32> {
-        self.0.retry_after
-    }
-
     /// Logged once, where it becomes an answer.
-    pub(crate) fn log(&self) {
+    fn log(&self) {
         let Parts { status, code, cause, .. } = &*self.0;
         let (status, cause) = (status.as_u16(), cause.as_deref().unwrap_or_default());
         match status {

@@ -40,10 +40,6 @@ pub(crate) struct Changed(pub Receipt);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Made(pub Receipt, pub &'static str);
 
-/// 201: something was made inside of something else; it is at this path, followed by its id.
-#[derive(Clone, Debug)]
-pub(crate) struct MadeIn(pub Receipt, pub String);
-
 impl IntoResponse for Changed {
     fn into_response(self) -> Response {
         let Self(receipt) = self;
@@ -53,13 +49,6 @@ impl IntoResponse for Changed {
 }
 
 impl IntoResponse for Made {
-    fn into_response(self) -> Response {
-        let Self(receipt, place) = self;
-        MadeIn(receipt, place.to_owned()).into_response()
-    }
-}
-
-impl IntoResponse for MadeIn {
     fn into_response(self) -> Response {
         let Self(receipt, place) = self;
         let mut response = (StatusCode::CREATED, Changed(receipt)).into_response();

@@ -7,10 +7,6 @@ mod admin;
 mod answer;
 mod audit;
 mod blocks;
-mod booking;
-mod chat;
-mod contacts;
-mod doctors;
 mod documentation;
 mod email_verifications;
 mod input;
@@ -21,7 +17,6 @@ mod password_resets;
 mod pets;
 mod reservations;
 mod sessions;
-mod slots;
 mod system;
 
 use axum::Router;
@@ -30,26 +25,23 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use audit::{EventBody, for_people, hex};
-pub(crate) use input::{BODY_LIMIT, Fields, FromFields, Id, ReadAfter, at_most, id};
-pub(crate) use live::Wall;
+pub(crate) use input::{BODY_LIMIT, Id, ReadAfter};
 pub(crate) use mails::retry as retry_mail;
 pub(crate) use me::own_data;
-pub(crate) use pets::{PetOffer, offers, readable as readable_pet};
-pub(crate) use reservations::notes;
 pub(crate) use system::metrics_router;
 
 use crate::route_table::RouteTable;
 use crate::state::AppState;
 
 /// Where the API is.
-pub(crate) const PREFIX: &str = "/api/v1";
+const PREFIX: &str = "/api/v1";
 
 /// The API's routes by how long their answers last, and what stands beside them. Those of the first three are below
 /// `/api/v1`.
 pub(crate) struct Routes {
     /// Answered at once.
     pub(crate) api: Router<AppState>,
-    /// Answered after as long as the whole log takes, or a file to arrive.
+    /// Answered after as long as the whole log takes.
     pub(crate) slow: Router<AppState>,
     /// Answered for as long as somebody listens.
     pub(crate) live: Router<AppState>,
@@ -62,8 +54,8 @@ pub(crate) struct Routes {
 /// All routes of the API.
 pub(crate) fn routes() -> Routes {
     let (api, first) = api().split_for_parts();
-    let (slow, second) = slow().split_for_parts();
-    let (live, third) = live::router().merge(chat::connection()).split_for_parts();
+    let (slow, second) = audit::slow_router().split_for_parts();
+    let (live, third) = live::router().split_for_parts();
     let documentation = documentation::router(document_of([first, second, third]));
     Routes { api, slow, live, documentation, system: system::router() }
 }
@@ -71,7 +63,7 @@ pub(crate) fn routes() -> Routes {
 /// The OpenAPI document.
 #[must_use]
 pub fn document() -> OpenApi {
-    document_of([api(), slow(), live::router().merge(chat::connection())].map(OpenApiRouter::into_openapi))
+    document_of([api(), audit::slow_router(), live::router()].map(OpenApiRouter::into_openapi))
 }
 
 fn api() -> OpenApiRouter<AppState> {
@@ -82,20 +74,11 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(sessions::router())
         .merge(me::router())
         .merge(blocks::router())
-        .merge(chat::router())
-        .merge(contacts::router())
         .merge(pets::router())
         .merge(reservations::router())
-        .merge(slots::router())
-        .merge(doctors::router())
-        .merge(booking::router())
         .merge(audit::router())
         .merge(mails::router())
         .merge(admin::router())
-}
-
-fn slow() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(audit::slow_router()).merge(pets::slow_router())
 }
 
 fn document_of(parts: [OpenApi; 3]) -> OpenApi {

@@ -11,6 +11,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::http::StatusCode;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hyper::body::{Frame, Incoming, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -88,18 +89,14 @@ impl HttpBody for Arriving {
     }
 }
 
-impl Dawdled {
-    pub(super) fn of(request: &Request) -> Self {
-        request.extensions().get::<Self>().cloned().unwrap_or_default()
+/// Whoever could not read the body says that it was bad; if it did not come in time, that is what is said.
+pub(super) async fn say_that_it_was_slow(request: Request, next: Next) -> Response {
+    let dawdled = request.extensions().get::<Dawdled>().cloned().unwrap_or_default();
+    let response = next.run(request).await;
+    if dawdled.0.load(Ordering::Relaxed) {
+        return Problem::new(StatusCode::REQUEST_TIMEOUT, "timeout").into_response();
     }
-
-    /// Whoever could not read the body says that it was bad; if it did not come in time, that is what is said.
-    pub(super) fn told(&self, response: Response) -> Response {
-        if self.0.load(Ordering::Relaxed) {
-            return Problem::new(StatusCode::REQUEST_TIMEOUT, "timeout").into_response();
-        }
-        response
-    }
+    response
 }
 
 /// An answer's body, with its connection busy until it is out.

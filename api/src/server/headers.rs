@@ -2,7 +2,9 @@
 //!
 //! Never here: headers that depend on what is answered.
 
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::state::AppState;
@@ -22,9 +24,9 @@ const ALWAYS: [(HeaderName, &str); 7] = [
 ];
 
 /// Adds what browsers need to know to keep people safe.
-pub(super) fn security(state: &AppState, response: &mut Response) {
+pub(super) async fn security(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.reserve(ALWAYS.len() + 2);
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
@@ -32,9 +34,12 @@ pub(super) fn security(state: &AppState, response: &mut Response) {
         let always_https = HeaderValue::from_static("max-age=63072000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, always_https);
     }
+    response
 }
 
-/// Answers of the API and pages are personal: no cache keeps them, not even the browser's on a shared computer.
-pub(super) fn never_cached(response: &mut Response) {
+/// The API's answers are personal: no cache keeps them.
+pub(super) async fn never_cached(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
 }

@@ -4,62 +4,51 @@
 
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue, Method};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
 use axum::response::Response;
-use tracing::Span;
+use tower_http::request_id::{MakeRequestId, RequestId};
+use tracing::Instrument as _;
 use uuid::Uuid;
 
-use crate::metrics::Metrics;
+use crate::state::AppState;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What is told of a request by its route.
-pub(super) struct Observed {
-    started: Instant,
-    method: Method,
-    route: Option<MatchedPath>,
-    number: Uuid,
-    /// The number as it came with the request.
-    given: Option<HeaderValue>,
+/// Numbers requests that come without one.
+#[derive(Clone, Copy)]
+pub(super) struct RequestNumber;
+
+impl MakeRequestId for RequestNumber {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        HeaderValue::try_from(Uuid::now_v7().to_string()).ok().map(RequestId::new)
+    }
 }
 
-impl Observed {
-    /// A number that comes with a request ends up in the log for ever: only a UUID is taken.
-    pub(super) fn begin(request: &Request) -> Self {
-        let given = request.headers().get(X_REQUEST_ID);
-        let number = given.and_then(|value| Uuid::parse_str(value.to_str().ok()?).ok());
-        Self {
-            started: Instant::now(),
-            method: request.method().clone(),
-            route: request.extensions().get::<MatchedPath>().cloned(),
-            number: number.unwrap_or_else(Uuid::now_v7),
-            given: given.filter(|_| number.is_some()).cloned(),
-        }
+/// A number that comes with a request ends up in the log for ever: only a UUID is taken.
+pub(super) async fn only_our_kind_of_request_ids(mut request: Request, next: Next) -> Response {
+    let given = request.headers().get(X_REQUEST_ID).and_then(|value| value.to_str().ok());
+    if given.is_none_or(|text| Uuid::parse_str(text).is_err()) {
+        request.headers_mut().remove(X_REQUEST_ID);
     }
+    next.run(request).await
+}
 
-    /// The number that the request's answer and everything it wrote carry.
-    pub(super) const fn number(&self) -> Uuid {
-        self.number
-    }
-
-    fn route(&self) -> &str {
-        self.route.as_ref().map_or("none", MatchedPath::as_str)
-    }
-
-    /// What the log says with everything it says meanwhile.
-    pub(super) fn span(&self) -> Span {
-        tracing::info_span!("request", method = %self.method, route = self.route(), id = %self.number)
-    }
-
-    /// Logs and counts the answer, which carries the number.
-    pub(super) fn answered(self, metrics: &Metrics, response: &mut Response) {
-        let (status, took) = (response.status().as_u16(), self.started.elapsed());
+/// Logs and counts a request by its route.
+pub(super) async fn observe(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let id = request.headers().get(X_REQUEST_ID).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let span = tracing::info_span!("request", %method, route, id);
+    async {
+        let response = next.run(request).await;
+        let (status, took) = (response.status().as_u16(), started.elapsed());
         tracing::debug!(status, ?took, "answered");
-        metrics.answered(self.method.as_str(), self.route(), status, took);
-        let number = self.given.or_else(|| HeaderValue::try_from(self.number.to_string()).ok());
-        if let Some(number) = number {
-            response.headers_mut().insert(X_REQUEST_ID, number);
-        }
+        state.metrics().answered(method.as_str(), &route, status, took);
+        response
     }
+    .instrument(span.clone())
+    .await
 }

@@ -4,7 +4,9 @@
 
 use std::panic::AssertUnwindSafe;
 
+use axum::extract::Request;
 use axum::http::StatusCode;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt as _;
 use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
@@ -21,7 +23,7 @@ pub enum ConfigurationError {
 }
 
 /// Says why a request of another site is refused.
-pub(super) type Refuse = fn(ProtectionError) -> Response;
+type Refuse = fn(ProtectionError) -> Response;
 
 /// Refuses what another site makes a browser send. Programs send neither `Origin` nor `Sec-Fetch-Site` and pass.
 pub(super) fn csrf(state: &AppState) -> Result<CsrfLayer<Refuse>, ConfigurationError> {
@@ -37,8 +39,8 @@ fn cross_site(_: ProtectionError) -> Response {
 }
 
 /// A panic is a fault of the server's own; it costs one answer, not the connection.
-pub(super) async fn catch_panic(answer: impl Future<Output = Response>) -> Response {
-    match AssertUnwindSafe(answer).catch_unwind().await {
+pub(super) async fn catch_panic(request: Request, next: Next) -> Response {
+    match AssertUnwindSafe(next.run(request)).catch_unwind().await {
         Ok(response) => response,
         Err(panic) => {
             let text = panic.downcast_ref::<String>().map(String::as_str);

@@ -1,20 +1,14 @@
-//! Beginning a session, for the log-in page and the API alike: slowed down for whoever guesses, and in place of the one
-//! that the browser had.
+//! Beginning a session, for the log-in page and the API alike: slowed down for whoever guesses.
 //!
 //! Never here: forms or JSON.
 
 use std::net::IpAddr;
 
 use axum::http::{StatusCode, header, request::Parts};
-use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
-use commands::account::{
-    Credentials, Identity, LogInError, end_session, find_by_login, log_in, record_failed_log_in, who_is,
-};
+use commands::account::{Credentials, Identity, LogInError, find_by_login, log_in, record_failed_log_in, who_is};
 use commands::{CommandError, Context};
 
-use super::cookie::session_of;
-use super::{AccessToken, KnownDevice};
 use crate::client_address::ClientAddress;
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -25,21 +19,7 @@ pub struct Attempt {
     /// What they prove themselves with.
     pub credentials: Credentials,
     /// From where.
-    address: Option<IpAddr>,
-    /// With which browser, if it is known.
-    device: Option<KnownDevice>,
-    /// The session whose cookie will be replaced.
-    replaces: Option<AccessToken>,
-}
-
-impl Attempt {
-    /// Somebody who sends these cookies.
-    #[must_use]
-    pub fn new(state: &AppState, parts: &Parts, jar: &CookieJar, credentials: Credentials) -> Self {
-        let now = state.now();
-        let (device, replaces) = (KnownDevice::of(state, jar, now), session_of(state, jar, now));
-        Self { credentials, address: address(parts), device, replaces }
-    }
+    pub address: Option<IpAddr>,
 }
 
 /// A session that began.
@@ -48,25 +28,22 @@ pub struct Begun {
     pub identity: Identity,
     /// Good for the cookie, as long as the session.
     pub cookie_token: String,
-    /// By which the browser will be known.
-    pub device_token: String,
     /// Exchanged for a new one by the API.
     pub refresh_token: String,
     /// When it ends by itself.
     pub expires_at: DateTime<Utc>,
     /// When the cookie ends, unless with the browser.
     pub remember_until: Option<DateTime<Utc>>,
-    /// The last event's position.
+    /// The event's position.
     pub position: i64,
 }
 
-/// Logs a person in. The session that the same browser had until now ends: nobody would hold it any more.
+/// Logs a person in.
 pub async fn begin(state: &AppState, context: Context, attempt: Attempt) -> Result<Begun, Problem> {
-    let Attempt { credentials, address, device, replaces } = attempt;
+    let Attempt { credentials, address } = attempt;
     let (remember, now) = (credentials.remember, context.at);
     let account = find_by_login(state.commands(), &credentials.login).await?;
-    let known = account.and_then(|account| device.as_ref()?.to(account));
-    let attempt = LogInTry { account, login: credentials.login.clone(), address, device: known };
+    let attempt = LogInTry { account, login: credentials.login.clone(), address };
     let admitted = match state.throttle().admit(&attempt, now) {
         Ok(admitted) => admitted,
         Err(seconds) => {
@@ -75,7 +52,7 @@ pub async fn begin(state: &AppState, context: Context, attempt: Attempt) -> Resu
             return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").retry_after(seconds));
         }
     };
-    let beside = Context { idempotency: None, expected_version: None, ..context.clone() };
+    let failure = Context { idempotency: None, expected_version: None, ..context.clone() };
     let logged_in = match log_in(state.commands(), context, credentials).await {
         Ok(logged_in) => logged_in,
         Err(error) => {
@@ -83,7 +60,7 @@ pub async fn begin(state: &AppState, context: Context, attempt: Attempt) -> Resu
                 admitted.failed(now);
                 state.metrics().happened("log_in_failed");
                 if account.is_some() {
-                    record(state, beside, attempt);
+                    record(state, failure, attempt);
                 }
             }
             return Err(error.into());
@@ -93,30 +70,15 @@ pub async fn begin(state: &AppState, context: Context, attempt: Attempt) -> Resu
     state.metrics().happened("logged_in");
     let identity = who_is(state.commands(), logged_in.account, logged_in.session, now).await?;
     let identity = identity.ok_or_else(Problem::unauthenticated)?;
-    let ended = end_replaced(state, beside, replaces).await?;
-    let device = KnownDevice::with(device, logged_in.account).sign(state.session_keys(), now);
     let token = state.session_keys().sign(logged_in.account, logged_in.session, logged_in.expires_at);
     Ok(Begun {
         identity,
         cookie_token: token.map_err(Problem::internal)?,
-        device_token: device.map_err(Problem::internal)?,
         refresh_token: logged_in.refresh_token,
         expires_at: logged_in.expires_at,
         remember_until: remember.then_some(logged_in.expires_at),
-        position: ended.map_or(logged_in.position, |ended| ended.max(logged_in.position)),
+        position: logged_in.position,
     })
-}
-
-/// Ends a session in the name of whoever had it.
-async fn end_replaced(
-    state: &AppState,
-    context: Context,
-    replaced: Option<AccessToken>,
-) -> Result<Option<i64>, Problem> {
-    let Some(AccessToken { account, session, .. }) = replaced else { return Ok(None) };
-    let Some(identity) = who_is(state.commands(), account, session, context.at).await? else { return Ok(None) };
-    let context = Context { actor: identity.actor(), ..context };
-    Ok(Some(end_session(state.commands(), context, account, session).await?.position))
 }
 
 /// Leaves a trace of a wrong password or code in the account, behind the answer: it would tell by its time that there

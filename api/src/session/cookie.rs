@@ -5,18 +5,12 @@
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use chrono::{DateTime, Utc};
 
-use super::AccessToken;
 use crate::state::AppState;
 
 /// The cookie's name: under https the browser itself sees to it that no other host sets it.
 #[must_use]
 pub fn cookie_name(state: &AppState) -> &'static str {
     if state.is_https() { "__Host-session" } else { "session" }
-}
-
-/// The session whose cookie a browser sends, whether it still stands or not.
-pub(super) fn session_of(state: &AppState, jar: &CookieJar, now: DateTime<Utc>) -> Option<AccessToken> {
-    state.session_keys().check(jar.get(cookie_name(state))?.value(), now)
 }
 
 /// Gives the browser a session. A remembered one is kept until it expires, another until the browser closes.

@@ -2,12 +2,15 @@
 //!
 //! Never here: refusing anybody; the extractors do that where a route asks for a session.
 
-use axum::extract::Request;
-use axum::http::{HeaderMap, Uri, header};
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use commands::Unavailable;
 use commands::account::who_is;
-use domain::values::Locale;
+use tower_http::request_id::RequestId;
 use uuid::Uuid;
 
 use super::{Caller, cookie_name};
@@ -15,33 +18,32 @@ use crate::client_address::{ClientAddress, client_address};
 use crate::i18n::{Requested, negotiate};
 use crate::state::AppState;
 
-/// Leaves a [`Caller`] with the request, which has a number. Returns the language to answer in.
-pub async fn identify(state: &AppState, request: &mut Request, number: Uuid) -> Locale {
-    let address = client_address(state.trusted_proxies(), request.extensions(), request.headers());
-    let looking = look(state, request.uri(), request.headers(), number);
-    let caller = looking.await;
-    let locale = caller.locale;
-    request.extensions_mut().insert(ClientAddress(address));
-    request.extensions_mut().insert(caller);
-    locale
+/// Leaves a [`Caller`] with the request.
+pub async fn identify(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let caller = look(&state, &parts).await;
+    let address = client_address(state.trusted_proxies(), &parts.extensions, &parts.headers);
+    parts.extensions.insert(ClientAddress(address));
+    parts.extensions.insert(caller);
+    next.run(Request::from_parts(parts, body)).await
 }
 
-async fn look(state: &AppState, uri: &Uri, headers: &HeaderMap, request_id: Uuid) -> Caller {
+async fn look(state: &AppState, parts: &Parts) -> Caller {
     let at = state.now();
-    let jar = CookieJar::from_headers(headers);
-    let identity = match token(state, headers, &jar) {
+    let jar = CookieJar::from_headers(&parts.headers);
+    let identity = match token(state, &parts.headers, &jar) {
         Some(token) => find(state, &token).await,
         None => Ok(None),
     };
     let account = identity.as_ref().ok().and_then(Option::as_ref).map(|identity| identity.locale);
-    let query = uri.query().unwrap_or_default();
+    let query = parts.uri.query().unwrap_or_default();
     let locale = negotiate(Requested {
         query: query.split('&').find_map(|pair| pair.strip_prefix("lang=")),
         cookie: jar.get("lang").map(axum_extra::extract::cookie::Cookie::value),
         account,
-        accept_language: headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()),
+        accept_language: parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()),
     });
-    Caller { identity, locale, request_id, at }
+    Caller { identity, locale, request_id: request_id(parts), at }
 }
 
 /// A bearer token counts before a cookie: a client that sends one means it.
@@ -67,4 +69,10 @@ async fn find(state: &AppState, token: &str) -> Result<Option<commands::account:
         }
         None => Ok(None),
     }
+}
+
+/// The number that the request's answer and everything it wrote carry.
+fn request_id(parts: &Parts) -> Uuid {
+    let given = parts.extensions.get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
+    given.and_then(|text| text.parse().ok()).unwrap_or_else(Uuid::now_v7)
 }

@@ -4,6 +4,8 @@
 
 use axum::extract::Request;
 use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 
 use super::Caller;
 use crate::problem::Problem;
@@ -12,11 +14,11 @@ use crate::problem::Problem;
 const BEFORE: [&str; 4] = ["/me", "/me/second-factor", "/me/recovery-codes", "/sessions"];
 
 /// Refuses everything else. For the API's routes, with their paths as the document names them.
-pub fn second_factor_first(request: &Request) -> Result<(), Problem> {
-    if is_held_back(request) {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "second_factor_required"));
+pub async fn second_factor_first(request: Request, next: Next) -> Response {
+    if is_held_back(&request) {
+        return Problem::new(StatusCode::FORBIDDEN, "second_factor_required").into_response();
     }
-    Ok(())
+    next.run(request).await
 }
 
 fn is_held_back(request: &Request) -> bool {

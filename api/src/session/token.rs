@@ -2,24 +2,16 @@
 //!
 //! Never here: deciding whether the session behind a token still stands.
 
-use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use commands::MasterKey;
 use domain::{AccountId, SessionId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use lru::LruCache;
 use serde::{Deserialize, Serialize};
 
 /// How long a bearer token is good before it has to be exchanged.
 pub const ACCESS_TOKEN_LIFE: TimeDelta = TimeDelta::minutes(15);
-
-/// So many tokens that were checked are known again without it: some hundred bytes each.
-const KNOWN: NonZeroUsize = match NonZeroUsize::new(10_000) {
-    Some(tokens) => tokens,
-    None => NonZeroUsize::MIN,
-};
 
 /// What a token says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,8 +35,6 @@ struct Keys {
     check: DecodingKey,
     rules: Validation,
     secret: MasterKey,
-    /// Tokens that this installation signed. What they say never changes.
-    known: Mutex<LruCache<String, AccessToken>>,
 }
 
 impl SessionKeys {
@@ -58,8 +48,7 @@ impl SessionKeys {
         rules.validate_exp = false;
         rules.validate_aud = false;
         let (sign, check) = (EncodingKey::from_secret(&secret), DecodingKey::from_secret(&secret));
-        let known = Mutex::new(LruCache::new(KNOWN));
-        Self(Arc::new(Keys { sign, check, rules, secret: MasterKey::new(secret), known }))
+        Self(Arc::new(Keys { sign, check, rules, secret: MasterKey::new(secret) }))
     }
 
     /// A key for something else that is signed, from which these cannot be told.
@@ -81,17 +70,8 @@ impl SessionKeys {
     /// What a token says, if this installation signed it and it is still good.
     #[must_use]
     pub fn check(&self, token: &str, now: DateTime<Utc>) -> Option<AccessToken> {
-        let known = self.known().get(token).copied();
-        let claims = known.or_else(|| {
-            let claims = jsonwebtoken::decode::<AccessToken>(token, &self.0.check, &self.0.rules).ok()?.claims;
-            self.known().put(token.to_owned(), claims);
-            Some(claims)
-        })?;
+        let claims = jsonwebtoken::decode::<AccessToken>(token, &self.0.check, &self.0.rules).ok()?.claims;
         (now.timestamp() < claims.exp).then_some(claims)
-    }
-
-    fn known(&self) -> MutexGuard<'_, LruCache<String, AccessToken>> {
-        self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -5,8 +5,10 @@
 
 use std::net::IpAddr;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
 use chrono::TimeDelta;
 use domain::AccountId;
 
@@ -81,18 +83,19 @@ pub(crate) const DOORS: [Door; 5] = [
     },
 ];
 
-/// Refuses who comes too often, before anything is done. Whoever is refused is then held a moment.
-pub(crate) fn at_the_door(state: &AppState, request: &Request) -> Result<(), Problem> {
+/// Refuses who comes too often, before anything is done.
+pub(crate) async fn at_the_door(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let goes = |door: &&Door| door.routes.iter().any(|(method, route)| method == request.method() && *route == path);
     if let Some(door) = DOORS.iter().find(goes)
-        && let Some(who) = who(door, request)
+        && let Some(who) = who(door, &request)
         && let Err(seconds) = state.throttle().pass(door, who, state.now())
     {
         state.metrics().happened("throttled");
-        return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests").retry_after(seconds));
+        state.throttle().hold().await;
+        return Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests").retry_after(seconds).into_response();
     }
-    Ok(())
+    next.run(request).await
 }
 
 /// Without a session, what is one's own is refused anyway.

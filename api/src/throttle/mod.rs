@@ -15,7 +15,6 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::AccountId;
 use tokio::sync::Semaphore;
-use uuid::Uuid;
 
 use delays::{Delays, Policy};
 pub(crate) use doors::at_the_door;
@@ -44,8 +43,6 @@ pub struct LogInTry {
     pub login: String,
     /// The address it came from.
     pub address: Option<IpAddr>,
-    /// The browser, if the account's owner logged in with it before.
-    pub device: Option<Uuid>,
 }
 
 /// What this node remembers of whoever tried too much. Cheap to clone.
@@ -77,16 +74,13 @@ impl Throttle {
     /// Lets somebody try to log in, or says how many seconds they have to wait.
     ///
     /// A username and an email address of the same account count together. A name that nobody has counts like any other.
-    /// A browser that the owner is known by counts for itself and for nothing else, so that nobody holds them out.
     pub fn admit(&self, attempt: &LogInTry, now: DateTime<Utc>) -> Result<Admitted, u32> {
-        let LogInTry { account, login, address, device } = attempt;
-        let name = match (account, device) {
-            (Some(account), Some(device)) => self.key(("device", account.uuid(), device)),
-            (Some(account), None) => self.key(("account", account.uuid())),
-            (None, _) => self.key(("name", login.trim().to_lowercase())),
+        let LogInTry { account, login, address } = attempt;
+        let name = match account {
+            Some(account) => self.key(("account", account.uuid())),
+            None => self.key(("name", login.trim().to_lowercase())),
         };
         let mut keys = vec![(name, OF_A_NAME)];
-        let address = address.filter(|_| device.is_none());
         keys.extend(address.map(|address| (self.key(("address", block(address))), OF_AN_ADDRESS)));
         self.delays().admit(&keys, now)?;
         Ok(Admitted { throttle: self.clone(), keys })
@@ -154,11 +148,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     fn attempt(account: Option<u128>, login: &str, address: &str) -> LogInTry {
         let account = account.map(|number| AccountId::new(Uuid::from_u128(number)));
-        LogInTry { account, login: login.to_owned(), address: Some(address.parse().unwrap()), device: None }
+        LogInTry { account, login: login.to_owned(), address: Some(address.parse().unwrap()) }
     }
 
     fn fail(throttle: &Throttle, attempt: &LogInTry, times: u32) {
@@ -194,26 +190,6 @@ mod tests {
         }
         assert_eq!(throttle.admit(&attempt(None, "more", "2001:db8::ffff:2"), now).err(), Some(1), "the same /64");
         assert!(throttle.admit(&attempt(None, "more", "2001:db8:0:1::1"), now).is_ok());
-    }
-
-    #[test]
-    fn a_known_browser_counts_for_itself_and_for_its_owner_alone() {
-        let (throttle, now) = (Throttle::default(), DateTime::UNIX_EPOCH);
-        let with = |account, device: u128| LogInTry {
-            device: Some(Uuid::from_u128(device)),
-            ..attempt(Some(account), "anna", "192.0.2.1")
-        };
-        fail(&throttle, &attempt(Some(1), "anna", "192.0.2.1"), 5);
-        for number in 2..47 {
-            fail(&throttle, &attempt(Some(number), "other", "192.0.2.1"), 1);
-        }
-        assert_eq!(throttle.admit(&attempt(Some(1), "anna", "192.0.2.1"), now).err(), Some(1), "account and address");
-        fail(&throttle, &with(1, 7), 4);
-        throttle.admit(&with(1, 7), now).unwrap().succeeded();
-        assert_eq!(throttle.admit(&attempt(Some(1), "anna", "192.0.2.9"), now).err(), Some(1), "who guessed waits on");
-        fail(&throttle, &with(1, 7), 5);
-        assert_eq!(throttle.admit(&with(1, 7), now).err(), Some(1), "a stolen browser guesses no faster");
-        assert!(throttle.admit(&with(1, 8), now).is_ok() && throttle.admit(&with(2, 7), now).is_ok());
     }
 
     #[test]

@@ -24,9 +24,10 @@ pub(super) async fn keeping_one(
     command: &AccountCommand,
     others: &[AccountId],
 ) -> Result<Receipt, CommandError<AccountError>> {
+    let bound = context.actor != Actor::System;
     for _ in 0..TRIES {
         let mut guards = Vec::new();
-        if is_bound(commands, context, account).await? {
+        if bound && administers(&commands.load::<Account>(account.uuid()).await?.state) {
             let Some(other) = somebody(commands, others).await? else {
                 return commands.refuse_early(context, AccountError::LastAdministrator).await;
             };
@@ -38,21 +39,6 @@ pub(super) async fn keeping_one(
         }
     }
     Err(CommandError::Contended)
-}
-
-/// Whether this is the one administrator there is, and has to stay. It may be another by the time something is done.
-pub(super) async fn is_the_last(
-    commands: &Commands,
-    context: &Context,
-    account: AccountId,
-    others: &[AccountId],
-) -> Result<bool, Unavailable> {
-    Ok(is_bound(commands, context, account).await? && somebody(commands, others).await?.is_none())
-}
-
-/// Whether somebody has to stay in this account's place.
-async fn is_bound(commands: &Commands, context: &Context, account: AccountId) -> Result<bool, Unavailable> {
-    Ok(context.actor != Actor::System && administers(&commands.load::<Account>(account.uuid()).await?.state))
 }
 
 /// Somebody among these who administers the hospital, as they are now.

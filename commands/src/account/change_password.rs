@@ -1,14 +1,13 @@
-//! Setting a new password; every other session ends, and the one that does it can go on under another id.
+//! Setting a new password; every other session ends.
 //!
 //! Never here: resetting a forgotten one.
 
-use domain::account::{AccountCommand, AccountError, RenewSession};
+use domain::account::{AccountCommand, AccountError};
 use domain::values::Password;
 use domain::{AccountId, SessionId};
-use uuid::Uuid;
 
+use super::PasswordError;
 use super::with_password::with_password;
-use super::{PasswordError, refresh_token};
 use crate::{CommandError, Commands, Context, Receipt};
 
 /// The old and the new password.
@@ -18,27 +17,7 @@ pub struct ChangePassword {
     /// What it is to be.
     pub new: Password,
     /// The session that stays.
-    pub keep: KeptSession,
-}
-
-/// What becomes of the session that sets a new password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeptSession {
-    /// There is none.
-    None,
-    /// It stays as it is, for a program that holds its tokens.
-    AsItIs(SessionId),
-    /// It goes on under another id: a copy of the cookie that it came with opens nothing any more.
-    Renewed(SessionId),
-}
-
-/// A password that was changed.
-#[derive(Clone, Copy, Debug)]
-pub struct PasswordChanged {
-    /// The receipt.
-    pub receipt: Receipt,
-    /// The session's other id, if it was renewed.
-    pub renewed: Option<SessionId>,
+    pub keep: Option<SessionId>,
 }
 
 /// Why a password was not changed.
@@ -67,20 +46,9 @@ pub async fn change_password(
     context: Context,
     account: AccountId,
     change: ChangePassword,
-) -> Result<PasswordChanged, CommandError<ChangePasswordError>> {
+) -> Result<Receipt, CommandError<ChangePasswordError>> {
     let password_hash = commands.passwords().hash(&change.new).await?;
-    let (keep, renewed) = match change.keep {
-        KeptSession::None => (None, None),
-        KeptSession::AsItIs(session) => (Some(session), None),
-        KeptSession::Renewed(session) => (Some(session), Some(SessionId::new(Uuid::now_v7()))),
-    };
-    let renew = renewed.map(|session| {
-        // Who holds a session by a cookie has no use for the token; one that nobody knows is as good as none.
-        let next_hash = refresh_token::hash(&refresh_token::fresh(commands, session));
-        RenewSession { session, next_hash }
-    });
-    let command = AccountCommand::ChangePassword { password_hash, keep, renew };
+    let command = AccountCommand::ChangePassword { password_hash, keep: change.keep };
     let answer = with_password(commands, context, account, change.current, command).await;
-    let receipt = answer.map_err(|error| error.map_refused(ChangePasswordError::from))?;
-    Ok(PasswordChanged { receipt, renewed })
+    answer.map_err(|error| error.map_refused(ChangePasswordError::from))
 }

@@ -1,7 +1,7 @@
 //! Erasing a person: the append of the event destroys their key.
 //!
 //! In one transaction, because a key without the event would leave read models untouched, and the event without the
-//! key's end would be a promise not kept. Their files go after it, which is safe to repeat. Never here: purging read models; projections do when they see the event.
+//! key's end would be a promise not kept. Never here: purging read models; projections do when they see the event.
 
 use domain::AccountId;
 use domain::account::{Account, AccountCommand, AccountError};
@@ -28,10 +28,6 @@ pub(super) async fn forget(
     if matches!(answer, Ok(_) | Err(CommandError::Refused(AccountError::Erased))) {
         commands.keys().destroy(account).await?;
         commands.forget_texts();
-        // Nobody can open them any more; what is left now is deleted by the sweep.
-        if let Err(error) = commands.files().delete_all(account).await {
-            tracing::warn!(%error, %account, "the files of an erased person are not deleted yet");
-        }
     }
     Ok(())
 }

@@ -2,10 +2,8 @@
 //!
 //! Never here: the rules; they are `domain::account`'s. Nor tokens and cookies; they are `api`'s.
 
-mod add_contact;
 mod administrators;
 mod block_account;
-mod calendar_feed;
 mod cancel_email_change;
 mod change_email;
 mod change_password;
@@ -26,7 +24,6 @@ mod record_failed_log_in;
 mod recovery_codes;
 mod refresh_session;
 mod refresh_token;
-mod remove_second_factor;
 mod replace_recovery_codes;
 mod request_email_verification;
 mod request_password_reset;
@@ -38,16 +35,14 @@ mod watch;
 mod who_is;
 mod with_password;
 
-pub use add_contact::{add_contact, remove_contact};
 pub use block_account::{block_account, unblock_account};
-pub use calendar_feed::{close_calendar_feed, open_calendar_feed};
 pub use cancel_email_change::cancel_email_change;
 pub use change_email::change_email;
-pub use change_password::{ChangePassword, ChangePasswordError, KeptSession, PasswordChanged, change_password};
+pub use change_password::{ChangePassword, ChangePasswordError, change_password};
 pub use change_phone::change_phone;
 pub use change_profile::change_profile;
-pub use close_account::{CloseAccount, CloseError, close_account};
-pub use disable_second_factor::disable_second_factor;
+pub use close_account::close_account;
+pub use disable_second_factor::{disable_second_factor, remove_second_factor};
 pub use domain::account::ChangeProfile;
 pub use enable_second_factor::{RecoveryCodes, enable_second_factor};
 pub use end_all_sessions::end_all_sessions;
@@ -60,7 +55,6 @@ pub use open_account::{OpenAccount, open_account};
 pub(crate) use passwords::Passwords;
 pub use record_failed_log_in::record_failed_log_in;
 pub use refresh_session::{RefreshError, Refreshed, refresh_session};
-pub use remove_second_factor::remove_second_factor;
 pub use replace_recovery_codes::replace_recovery_codes;
 pub use request_email_verification::request_email_verification;
 pub use request_password_reset::{password_reset_is_open, request_password_reset};

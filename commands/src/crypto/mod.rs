@@ -10,4 +10,3 @@ pub use master_key::MasterKey;
 pub(crate) use master_key::{ClaimHasher, Fingerprints, RequestHasher};
 pub use person_keys::Keys;
 pub(crate) use person_keys::Place;
-pub(crate) use seal::DataKey;

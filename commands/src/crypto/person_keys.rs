@@ -154,11 +154,6 @@ impl Keys {
         Ok(data)
     }
 
-    /// A person's own key, if they were not erased.
-    pub(crate) async fn of_person(&self, person: AccountId) -> Result<Option<DataKey>, Unavailable> {
-        Ok(self.find(vec![person]).await?.remove(&person))
-    }
-
     async fn find_for(&self, held: &mut impl HoldsPersonal) -> Result<Found, Unavailable> {
         let mut subjects = Vec::new();
         held.visit_personal(&mut |personal| subjects.push(personal.subject()));

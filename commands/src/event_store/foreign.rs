@@ -3,7 +3,6 @@
 //! Never here: what they wrote, beyond which streams and whose erasure.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use sqlx::{PgConnection, PgPool};
 use tokio::sync::Mutex;
@@ -20,22 +19,13 @@ pub(crate) struct Foreign {
     cache: Arc<HotCache>,
     keys: Keys,
     doorbell: Doorbell,
-    /// How long looking may take.
-    patience: Duration,
     /// Up to here, the node's memory takes every event into account.
     seen: Mutex<i64>,
 }
 
 impl Foreign {
-    pub(crate) fn new(
-        pool: PgPool,
-        cache: Arc<HotCache>,
-        keys: Keys,
-        doorbell: Doorbell,
-        patience: Duration,
-        seen: i64,
-    ) -> Self {
-        Self { pool, cache, keys, doorbell, patience, seen: Mutex::new(seen) }
+    pub(crate) fn new(pool: PgPool, cache: Arc<HotCache>, keys: Keys, doorbell: Doorbell, seen: i64) -> Self {
+        Self { pool, cache, keys, doorbell, seen: Mutex::new(seen) }
     }
 
     /// This node appended up to here, directly behind what it had seen.
@@ -79,9 +69,7 @@ impl Foreign {
 
     /// The same for a caller that cannot wait for the database: what others did is then found out by reading again.
     pub(crate) async fn catch_up_or_forget(&self, connection: &mut PgConnection, position: i64) {
-        let silent = |_| Err(sqlx::Error::PoolTimedOut);
-        let caught_up = tokio::time::timeout(self.patience, self.catch_up(connection, position)).await;
-        if let Err(error) = caught_up.unwrap_or_else(silent) {
+        if let Err(error) = self.catch_up(connection, position).await {
             tracing::warn!(%error, "other nodes' events could not be looked at; everything in memory is dropped");
             let mut seen = self.seen.lock().await;
             self.forget_everything();
@@ -105,13 +93,7 @@ impl Foreign {
         }
     }
 
-    /// Gives up on a database that is silent: who appends here waits for what is seen.
     async fn look(&self) -> Result<(), sqlx::Error> {
-        let silent = |_| Err(sqlx::Error::PoolTimedOut);
-        tokio::time::timeout(self.patience, self.look_at_last()).await.unwrap_or_else(silent)
-    }
-
-    async fn look_at_last(&self) -> Result<(), sqlx::Error> {
         let mut connection = self.pool.acquire().await?;
         let position = sqlx::query_scalar!("SELECT position FROM log_head").fetch_one(&mut *connection).await?;
         self.catch_up(&mut connection, position).await

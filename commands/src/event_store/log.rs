@@ -121,30 +121,6 @@ impl Log {
         })
     }
 
-    /// Reads at most `limit` events behind a position up to another that happened in chat rooms or erased somebody.
-    pub async fn chat(&self, after: i64, upto: i64, limit: i64) -> Result<Vec<RecordedEvent>, sqlx::Error> {
-        sqlx::query_as!(
-            Row,
-            r#"SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version,
-                      payload::text AS "payload!", metadata::text AS "metadata!", recorded_at, hash
-               FROM events
-               WHERE position > $1 AND position <= $2 AND (aggregate_type = 'room' OR event_type = 'AccountErased')
-               ORDER BY position LIMIT $3"#,
-            after,
-            upto,
-            limit
-        )
-        .fetch(&self.pool)
-        .map_ok(RecordedEvent::from)
-        .try_collect()
-        .await
-    }
-
-    /// Reads the event at a position.
-    pub async fn at(&self, position: i64) -> Result<Option<RecordedEvent>, sqlx::Error> {
-        Ok(self.read_between(position - 1, position, 1).await?.pop())
-    }
-
     /// Reads everything that happened to one aggregate, oldest first.
     pub async fn history(&self, aggregate_type: &str, aggregate_id: Uuid) -> Result<Vec<RecordedEvent>, sqlx::Error> {
         sqlx::query_as!(

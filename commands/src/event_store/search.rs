@@ -10,7 +10,7 @@ use super::log::Row;
 use super::{Log, RecordedEvent};
 
 /// The aggregate types there are: with them the stream's index finds an aggregate's events.
-const AGGREGATES: [&str; 7] = ["account", "hospital", "invitation", "pet", "reservation", "room", "schedule"];
+const AGGREGATES: [&str; 5] = ["account", "hospital", "invitation", "pet", "reservation"];
 
 /// What to look for; what is `None` is not looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use crate::crypto::Place;
 pub(crate) const EVERY: i64 = 50;
 
 /// Changes whenever the form of any aggregate's state changes: older snapshots are then not read.
-const FORMAT: &str = "5";
+const FORMAT: &str = "2";
 
 /// The table of snapshots.
 #[derive(Clone)]

@@ -35,8 +35,6 @@ impl StreamId {
             domain::invitation::Invitation::TYPE,
             domain::pet::Pet::TYPE,
             domain::reservation::Reservation::TYPE,
-            domain::room::Room::TYPE,
-            domain::schedule::Schedule::TYPE,
         ];
         let aggregate_type = types.into_iter().find(|known| *known == aggregate_type)?;
         Some(Self { aggregate_type, aggregate_id: aggregate_id.parse().ok()? })

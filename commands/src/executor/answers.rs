@@ -5,7 +5,7 @@
 use domain::SessionId;
 use uuid::Uuid;
 
-use super::{Commands, Executable};
+use super::Commands;
 use crate::context::StoredKey;
 use crate::event_store::{FirstAnswer, StreamId};
 use crate::{CommandError, Context, Receipt, Stale, Unavailable};
@@ -65,13 +65,6 @@ impl Commands {
             stream.aggregate_id.to_string()
         );
         Ok(tail.fetch_optional(&self.0.pool).await?)
-    }
-
-    /// Answers a command whose outcome is there already, in another aggregate.
-    pub(crate) async fn where_it_is<A: Executable, E>(&self, id: Uuid) -> Result<Receipt, CommandError<E>> {
-        let tail = self.tail(&StreamId::of::<A>(id)).await?;
-        let (position, version) = tail.map_or((0, 0), |tail| (tail.position, tail.sequence));
-        Ok(Receipt { id, position, version, repeated: true })
     }
 
     /// Refuses a command before any aggregate decided, in the same way.

@@ -2,15 +2,12 @@
 //!
 //! Never here: enforcing them; the appender does.
 
-use chrono::{DateTime, Utc};
-use domain::schedule::cells;
-use domain::{AccountId, Claim, ClaimChange, ClaimKey};
+use domain::{Claim, ClaimChange, ClaimKey};
 use uuid::Uuid;
 
 use super::Commands;
 use crate::Unavailable;
 use crate::event_store::{ClaimDelta, StoredClaim};
-use crate::schedule::{Taken, read_cell};
 
 impl Commands {
     /// Who holds a claim, if anybody does.
@@ -20,28 +17,6 @@ impl Commands {
             .fetch_optional(&self.0.pool)
             .await?;
         holder.map(|id| id.parse().map_err(Unavailable::unreadable)).transpose()
-    }
-
-    /// What of these doctors' time is taken from one moment to another.
-    pub(crate) async fn taken_cells(
-        &self,
-        doctors: &[AccountId],
-        from: DateTime<Utc>,
-        until: DateTime<Utc>,
-    ) -> Result<Taken, Unavailable> {
-        let range = cells(from, until);
-        let key = |doctor: &AccountId, cell| self.stored(&Claim::DoctorTime { doctor: *doctor, cell }).key;
-        let low: Vec<String> = doctors.iter().map(|doctor| key(doctor, range.start)).collect();
-        let high: Vec<String> = doctors.iter().map(|doctor| key(doctor, range.end)).collect();
-        let keys = sqlx::query_scalar!(
-            "SELECT claims.key FROM unnest($1::text[], $2::text[]) AS wanted (low, high)
-             JOIN claims ON claims.kind = 'doctor_time' AND claims.key >= wanted.low AND claims.key < wanted.high",
-            &low,
-            &high
-        )
-        .fetch_all(&self.0.pool)
-        .await?;
-        Ok(keys.iter().filter_map(|key| read_cell(key)).collect())
     }
 
     fn stored(&self, claim: &Claim) -> StoredClaim {

@@ -5,7 +5,6 @@
 
 mod answers;
 mod claims;
-mod old_answers;
 mod run;
 mod snapshot;
 
@@ -13,7 +12,6 @@ pub(crate) use run::Guard;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::time::Duration;
 
 use cqrs_es::Aggregate;
 use domain::{Event, HoldsPersonal, Issued};
@@ -24,26 +22,21 @@ use uuid::Uuid;
 use crate::account::Passwords;
 use crate::crypto::{ClaimHasher, Fingerprints, RequestHasher};
 use crate::event_store::{Appender, Doorbell, Fate, Foreign, HotCache, StreamId, Streams, Watch};
-use crate::{FileStore, Files, Keys, Loaded, Log, MasterKey, NoFileStore, Unavailable};
+use crate::{Keys, Loaded, Log, MasterKey, Unavailable};
 
 /// Aggregates whose commands are put in line separately.
 const LINES: usize = 1024;
 
 /// How the write side is set up.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// How many aggregates are kept in memory: about 1 to 2 KiB each.
     pub hot_aggregates: NonZeroUsize,
-    /// How long the database may be silent while something is appended. Behind that, the connection counts as lost.
-    pub patience: Duration,
-    /// Where files are kept.
-    pub files: FileStore,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        let hot_aggregates = NonZeroUsize::new(100_000).unwrap_or(NonZeroUsize::MIN);
-        Self { hot_aggregates, patience: Duration::from_secs(5), files: FileStore::default() }
+        Self { hot_aggregates: NonZeroUsize::new(100_000).unwrap_or(NonZeroUsize::MIN) }
     }
 }
 
@@ -53,9 +46,6 @@ pub enum OpenError {
     /// The log cannot be reached.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
-    /// The place for files cannot be used.
-    #[error(transparent)]
-    Files(#[from] NoFileStore),
 }
 
 /// The write side. Cheap to clone; one per process and database.
@@ -66,7 +56,6 @@ struct Inner {
     pool: PgPool,
     log: Log,
     keys: Keys,
-    files: Files,
     streams: Streams,
     cache: Arc<HotCache>,
     appender: Appender,
@@ -112,14 +101,8 @@ impl Executable for domain::invitation::Invitation {
 impl Executable for domain::pet::Pet {
     type Request = domain::pet::PetCommand;
 }
-impl Executable for domain::schedule::Schedule {
-    type Request = domain::schedule::ScheduleCommand;
-}
 impl Executable for domain::reservation::Reservation {
     type Request = domain::reservation::ReservationCommand;
-}
-impl Executable for domain::room::Room {
-    type Request = domain::room::RoomCommand;
 }
 
 impl Commands {
@@ -128,14 +111,11 @@ impl Commands {
         let position =
             sqlx::query_scalar!("SELECT position FROM log_head").fetch_one(&pool).await.map_err(Unavailable::from)?;
         let keys = Keys::new(pool.clone(), &master_key);
-        let files = Files::open(pool.clone(), keys.clone(), &options.files)?;
         let cache = Arc::new(HotCache::new(options.hot_aggregates));
         let doorbell = Doorbell::new(position);
-        let patience = options.patience;
-        let foreign =
-            Foreign::new(pool.clone(), Arc::clone(&cache), keys.clone(), doorbell.clone(), patience, position);
+        let foreign = Foreign::new(pool.clone(), Arc::clone(&cache), keys.clone(), doorbell.clone(), position);
         let foreign = Arc::new(foreign);
-        let appender = Appender::start(pool.clone(), Arc::clone(&foreign), doorbell.clone(), patience);
+        let appender = Appender::start(pool.clone(), Arc::clone(&foreign), doorbell.clone());
         let follower = tokio::spawn(foreign.follow()).abort_handle();
         let log = Log::new(pool.clone(), doorbell.watch());
         let teller = tokio::spawn(doorbell.tell_others(pool.clone())).abort_handle();
@@ -143,7 +123,6 @@ impl Commands {
             log,
             streams: Streams::new(pool.clone(), keys.clone()),
             keys,
-            files,
             cache,
             appender,
             hasher: ClaimHasher::new(&master_key),
@@ -167,12 +146,6 @@ impl Commands {
     #[must_use]
     pub fn keys(&self) -> &Keys {
         &self.0.keys
-    }
-
-    /// What is kept outside the log.
-    #[must_use]
-    pub fn files(&self) -> &Files {
-        &self.0.files
     }
 
     /// The database.

@@ -3,7 +3,6 @@
 //! Never here: telling anybody; a process does.
 
 use domain::ReservationId;
-use domain::hospital::Hospital;
 use domain::reservation::{Reservation, ReservationCommand, ReservationError};
 use domain::values::Text;
 
@@ -16,7 +15,5 @@ pub async fn cancel(
     reservation: ReservationId,
     reason: Option<Text<500>>,
 ) -> Result<Receipt, CommandError<ReservationError>> {
-    let notice = commands.load::<Hospital>(Hospital::ID).await?.state.booking().notice();
-    let command = ReservationCommand::Cancel { reason, notice };
-    commands.execute::<Reservation>(&context, reservation.uuid(), command).await
+    commands.execute::<Reservation>(&context, reservation.uuid(), ReservationCommand::Cancel { reason }).await
 }

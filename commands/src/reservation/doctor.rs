@@ -10,7 +10,7 @@ use domain::{AccountId, Actor};
 use crate::{Commands, Unavailable};
 
 /// The doctor with this account, as they are called now; `None` if the account is no doctor's.
-pub(crate) async fn find(commands: &Commands, id: AccountId) -> Result<Option<DoctorRef>, Unavailable> {
+pub(super) async fn find(commands: &Commands, id: AccountId) -> Result<Option<DoctorRef>, Unavailable> {
     let account = commands.load::<Account>(id.uuid()).await?;
     let there = !account.state.is_suspended();
     let profile = account.state.profile().filter(|profile| there && profile.role == Role::Doctor);

@@ -1,18 +1,15 @@
 //! Asking for a visit of a pet.
 //!
 //! The pet must be the customer's and must still be as it was seen when the request is appended. That it has no other
-//! ongoing visit is a claim, and so is the doctor's time it asks for. Never here: which times there are.
+//! ongoing visit is a claim. Never here: slots.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::account::Account;
-use domain::hospital::Hospital;
-use domain::pet::{Pet, PetError};
-use domain::reservation::{self, Reservation, ReservationCommand, ReservationError};
-use domain::schedule::PartOfDay;
+use domain::pet::Pet;
+use domain::reservation::{self, PetRef, Reservation, ReservationCommand, ReservationError};
 use domain::values::Text;
-use domain::{AccountId, Personal, PetId, ReservationId};
+use domain::{Personal, PetId, ReservationId};
 
-use super::slot;
 use crate::event_store::StreamId;
 use crate::{CommandError, Commands, Context, Receipt};
 
@@ -32,30 +29,6 @@ pub struct RequestReservation {
     pub notes: Option<Text<2000>>,
     /// When the customer would like to come.
     pub preferred_at: Option<DateTime<Utc>>,
-    /// The same, as it is booked.
-    pub wish: Wish,
-}
-
-/// When a customer would like to come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Wish {
-    /// Nothing in particular.
-    #[default]
-    Whenever,
-    /// On a day.
-    Day {
-        /// Which.
-        day: NaiveDate,
-        /// When on it.
-        part_of_day: PartOfDay,
-    },
-    /// To this doctor, at this very time.
-    Slot {
-        /// Whom.
-        doctor: AccountId,
-        /// From when.
-        start: DateTime<Utc>,
-    },
 }
 
 /// Why a visit cannot be asked for.
@@ -64,9 +37,6 @@ pub enum RequestError {
     /// The reservation refuses.
     #[error(transparent)]
     Reservation(#[from] ReservationError),
-    /// The pet refuses.
-    #[error(transparent)]
-    Pet(PetError),
     /// There is no such pet, or it is somebody else's.
     #[error("the pet does not exist")]
     NoSuchPet,
@@ -80,42 +50,31 @@ pub async fn request_reservation(
 ) -> Result<Receipt, CommandError<RequestError>> {
     for _ in 0..TRIES {
         let pet = commands.load::<Pet>(request.pet.uuid()).await?;
-        let owner = pet.state.owner().filter(|owner| context.actor.is(*owner) || context.actor.is_staff());
-        let Some(owner) = owner else {
+        let (Some(owner), Some(details)) = (pet.state.owner(), pet.state.details()) else {
             return commands.refuse_early(&context, RequestError::NoSuchPet).await;
         };
-        let mut guards = vec![(StreamId::of::<Pet>(request.pet.uuid()), pet.version)];
-        let wish = match request.wish {
-            Wish::Whenever => reservation::Wish::Whenever,
-            Wish::Day { day, part_of_day } => reservation::Wish::Day { day, part_of_day },
-            Wish::Slot { doctor, start } => match slot::bookable(commands, &context, doctor, start).await? {
-                Some((time, guard)) => {
-                    guards.push(guard);
-                    reservation::Wish::Slot(time)
-                }
-                None => return commands.refuse_early(&context, ReservationError::SlotNotFree.into()).await,
-            },
-        };
-        let hospital = commands.load::<Hospital>(Hospital::ID).await?;
-        let named = match pet.state.to_reserve() {
-            Ok(named) => named,
-            Err(refusal) => return commands.refuse_early(&context, RequestError::Pet(refusal)).await,
-        };
+        if !context.actor.is(owner) && !context.actor.is_staff() {
+            return commands.refuse_early(&context, RequestError::NoSuchPet).await;
+        }
         let account = commands.load::<Account>(owner.uuid()).await?;
         let alias = account.state.profile().map(|profile| profile.alias.clone());
         let asked = reservation::RequestReservation {
             id: request.id,
-            pet: named,
+            pet: PetRef {
+                id: request.pet,
+                name: details.name.clone(),
+                species: details.species,
+                breed: details.breed.clone(),
+            },
             customer: owner,
             customer_alias: alias.unwrap_or(Personal::Erased { subject: owner }),
             reason: request.reason.clone(),
             notes: request.notes.clone(),
             preferred_at: request.preferred_at,
-            wish,
-            paused: hospital.state.pause().is_some(),
         };
+        let guard = (StreamId::of::<Pet>(request.pet.uuid()), pet.version);
         let command = ReservationCommand::RequestReservation(Box::new(asked));
-        match commands.create::<Reservation>(&context, request.id.uuid(), command, &guards).await {
+        match commands.create::<Reservation>(&context, request.id.uuid(), command, &[guard]).await {
             Err(CommandError::Contended) => {}
             answer => return answer.map_err(|error| error.map_refused(RequestError::from)),
         }

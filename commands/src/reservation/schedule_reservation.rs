@@ -1,7 +1,6 @@
 //! Confirming a request, with a doctor and a time where they are known.
 //!
-//! The doctor's time is taken where all of it is known: a claim that the append refuses if it is another's. Never here:
-//! which times doctors have; staff decide that.
+//! Never here: whether the doctor has that time.
 
 use chrono::{DateTime, Utc};
 use domain::reservation::{self, Reservation, ReservationCommand, ReservationError};
@@ -44,10 +43,9 @@ pub async fn schedule_reservation(
             None => return commands.refuse_early(&context, ScheduleError::NoSuchDoctor(id)).await,
             found => found,
         },
-        None => None,
+        None => doctor::acting(commands, context.actor).await?,
     };
-    let acting = doctor::acting(commands, context.actor).await?;
-    let schedule = reservation::ScheduleReservation { doctor, acting, start: schedule.start, end: schedule.end };
+    let schedule = reservation::ScheduleReservation { doctor, start: schedule.start, end: schedule.end };
     let request = ReservationCommand::ScheduleReservation(schedule);
     let answer = commands.execute::<Reservation>(&context, reservation.uuid(), request).await;
     answer.map_err(|error| error.map_refused(ScheduleError::from))

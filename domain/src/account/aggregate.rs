@@ -32,9 +32,6 @@ pub struct Account {
     pub(super) resets: Vec<(Uuid, DateTime<Utc>)>,
     pub(super) blocked: BTreeSet<AccountId>,
     pub(super) failed_at: Option<DateTime<Utc>>,
-    pub(super) calendar_feed: Option<Uuid>,
-    #[serde(default)]
-    pub(super) contacts: BTreeSet<AccountId>,
 }
 
 impl Account {
@@ -86,31 +83,10 @@ impl Account {
         self.failed_at
     }
 
-    /// The feed at whose address calendars may read the person's appointments.
-    #[must_use]
-    pub const fn calendar_feed(&self) -> Option<Uuid> {
-        self.calendar_feed
-    }
-
     /// Whom the person wants to hear nothing from.
     #[must_use]
     pub const fn blocked(&self) -> &BTreeSet<AccountId> {
         &self.blocked
-    }
-
-    /// Whom the person keeps among their contacts.
-    #[must_use]
-    pub const fn contacts(&self) -> &BTreeSet<AccountId> {
-        &self.contacts
-    }
-
-    /// Whether a pet can be offered to them by somebody: they exist, their address is theirs, they may change something,
-    /// and they do not mind hearing from that person.
-    #[must_use]
-    pub fn takes_from(&self, other: AccountId) -> bool {
-        let verified = self.profile().is_some_and(|profile| profile.email_verified);
-        let acts = self.role().is_some_and(|role| role != Role::Auditor) && !self.is_suspended();
-        verified && acts && !self.blocked().contains(&other)
     }
 
     /// The session with this id, if it is open at this moment.
@@ -181,11 +157,6 @@ impl cqrs_es::Aggregate for Account {
                     session.previous_hash = Some(std::mem::replace(&mut session.refresh_hash, refresh_hash));
                 }
             }
-            AccountEvent::SessionRenewed { from, to, refresh_hash } => {
-                if let Some(session) = self.sessions.remove(&from) {
-                    self.sessions.insert(to, Session { refresh_hash, previous_hash: None, ..session });
-                }
-            }
             AccountEvent::RefreshTokenReused { session } | AccountEvent::LoggedOut { session } => {
                 self.sessions.remove(&session);
             }
@@ -223,11 +194,7 @@ impl cqrs_es::Aggregate for Account {
             AccountEvent::AccountReinstated {} => self.suspended = false,
             AccountEvent::AccountBlocked { account } => drop(self.blocked.insert(account)),
             AccountEvent::AccountUnblocked { account } => drop(self.blocked.remove(&account)),
-            AccountEvent::ContactAdded { account } => drop(self.contacts.insert(account)),
-            AccountEvent::ContactRemoved { account } => drop(self.contacts.remove(&account)),
             AccountEvent::EmailVerificationRequested { .. } => {}
-            AccountEvent::CalendarFeedOpened { feed } => self.calendar_feed = Some(feed),
-            AccountEvent::CalendarFeedClosed {} => self.calendar_feed = None,
             AccountEvent::AccountErased {} => {
                 *self = Self { opened: self.opened.take(), erased: true, ..Self::default() };
             }

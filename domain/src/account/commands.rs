@@ -36,8 +36,6 @@ pub enum AccountCommand {
         password_hash: String,
         /// The session that stays, if the person is logged in.
         keep: Option<SessionId>,
-        /// How that session goes on, if it is not to stay the same.
-        renew: Option<RenewSession>,
     },
     /// Set a new password in place of a forgotten one; the link that names the reset was found right.
     ResetPassword {
@@ -86,8 +84,6 @@ pub enum AccountCommand {
     EnableSecondFactor(EnableSecondFactor),
     /// Take the password alone again.
     DisableSecondFactor,
-    /// Take the password alone again of somebody who lost their authenticator.
-    RemoveSecondFactor,
     /// Replace all recovery codes.
     ReplaceRecoveryCodes {
         /// Keyed hashes of the new ones.
@@ -108,23 +104,6 @@ pub enum AccountCommand {
     /// Hear from somebody again.
     UnblockAccount {
         /// From them.
-        account: AccountId,
-    },
-    /// Let calendars read one's appointments; whoever did so before can no more.
-    OpenCalendarFeed {
-        /// Names the feed in its address.
-        feed: Uuid,
-    },
-    /// Let no calendar read them any more.
-    CloseCalendarFeed,
-    /// Keep somebody among one's contacts.
-    AddContact {
-        /// Them.
-        account: AccountId,
-    },
-    /// Keep somebody there no longer.
-    RemoveContact {
-        /// Them.
         account: AccountId,
     },
     /// Make everything personal about this person unreadable for ever.
@@ -182,15 +161,6 @@ pub struct EnableSecondFactor {
     pub step: u64,
     /// The session that stays; the others began without it.
     pub keep: Option<SessionId>,
-}
-
-/// Another id and token for a session.
-#[derive(Clone, Debug)]
-pub struct RenewSession {
-    /// The id.
-    pub session: SessionId,
-    /// SHA-256 of the token.
-    pub next_hash: String,
 }
 
 /// A rotation of a refresh token.

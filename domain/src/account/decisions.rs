@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Account, AccountCommand, AccountError, AccountEvent, AccountOpened, EnableSecondFactor, LogIn, LoggedIn,
-    OpenAccount, RefreshSession, RenewSession,
+    OpenAccount, RefreshSession,
 };
 use crate::values::Role;
 use crate::{AccountId, Actor, Issued, Personal, SessionId};
@@ -17,8 +17,6 @@ pub(super) type Decided = Result<Vec<AccountEvent>, AccountError>;
 const BETWEEN_FAILURES: TimeDelta = TimeDelta::seconds(10);
 /// The most accounts that somebody blocks.
 const MAX_BLOCKED: usize = 1000;
-/// The most contacts that somebody keeps.
-const MAX_CONTACTS: usize = 1000;
 
 impl Account {
     pub(super) fn decide(&self, issued: Issued<AccountCommand>) -> Decided {
@@ -53,8 +51,8 @@ impl Account {
             AccountCommand::GrantRole { role } => Ok(some_if(role != profile.role, AccountEvent::RoleGranted { role })),
             AccountCommand::ChangeProfile(change) => Ok(self.change_profile(profile, change)),
             AccountCommand::ChangePhone { phone } => Ok(self.change_phone(profile.id, phone).into_iter().collect()),
-            AccountCommand::ChangePassword { password_hash, keep, renew } => {
-                Ok(self.change_password(at, mine(password_hash), keep, renew))
+            AccountCommand::ChangePassword { password_hash, keep } => {
+                Ok(vec![AccountEvent::PasswordChanged { password_hash: mine(password_hash), kept: keep, reset: None }])
             }
             AccountCommand::RequestPasswordReset { reset, expires_at } => {
                 Ok(vec![AccountEvent::PasswordResetRequested { reset, expires_at }])
@@ -69,16 +67,14 @@ impl Account {
             AccountCommand::CancelEmailChange => Ok(self.cancel_email_change().into_iter().collect()),
             AccountCommand::VerifyEmail { email } => self.verify_email(profile, &email),
             AccountCommand::EnableSecondFactor(enable) => self.enable_second_factor(profile.id, enable),
-            AccountCommand::RemoveSecondFactor | AccountCommand::SuspendAccount { .. } if by.is(profile.id) => {
-                Err(AccountError::Oneself)
-            }
-            AccountCommand::DisableSecondFactor | AccountCommand::RemoveSecondFactor => {
+            AccountCommand::DisableSecondFactor => {
                 Ok(some_if(self.second_factor.is_some(), AccountEvent::SecondFactorDisabled {}))
             }
             AccountCommand::ReplaceRecoveryCodes { recovery_hashes } => match self.second_factor {
                 Some(_) => Ok(vec![AccountEvent::RecoveryCodesReplaced { recovery_hashes }]),
                 None => Err(AccountError::SecondFactorOff),
             },
+            AccountCommand::SuspendAccount { .. } if by.is(profile.id) => Err(AccountError::Oneself),
             AccountCommand::SuspendAccount { reason } => {
                 let reason = reason.map(|reason| mine(reason.as_str().to_owned()));
                 Ok(some_if(!self.suspended, AccountEvent::AccountSuspended { reason }))
@@ -87,14 +83,6 @@ impl Account {
             AccountCommand::BlockAccount { account } => self.block(profile.id, account),
             AccountCommand::UnblockAccount { account } => {
                 Ok(some_if(self.blocked.contains(&account), AccountEvent::AccountUnblocked { account }))
-            }
-            AccountCommand::OpenCalendarFeed { feed } => Ok(vec![AccountEvent::CalendarFeedOpened { feed }]),
-            AccountCommand::CloseCalendarFeed => {
-                Ok(some_if(self.calendar_feed.is_some(), AccountEvent::CalendarFeedClosed {}))
-            }
-            AccountCommand::AddContact { account } => self.add_contact(profile.id, account),
-            AccountCommand::RemoveContact { account } => {
-                Ok(some_if(self.contacts.contains(&account), AccountEvent::ContactRemoved { account }))
             }
             AccountCommand::EraseAccount => Ok(vec![AccountEvent::AccountErased {}]),
         }
@@ -136,24 +124,6 @@ impl Account {
         } else {
             Err(AccountError::SessionEnded)
         }
-    }
-
-    fn change_password(
-        &self,
-        at: DateTime<Utc>,
-        password_hash: Personal,
-        keep: Option<SessionId>,
-        renew: Option<RenewSession>,
-    ) -> Vec<AccountEvent> {
-        let open = keep.filter(|kept| self.session(*kept, at).is_some());
-        let mut events = Vec::new();
-        let mut kept = keep;
-        if let Some((from, RenewSession { session: to, next_hash: refresh_hash })) = open.zip(renew) {
-            events.push(AccountEvent::SessionRenewed { from, to, refresh_hash });
-            kept = Some(to);
-        }
-        events.push(AccountEvent::PasswordChanged { password_hash, kept, reset: None });
-        events
     }
 
     fn end_sessions(&self, keep: Option<SessionId>) -> Vec<AccountEvent> {
@@ -204,19 +174,6 @@ impl Account {
     }
 }
 
-impl Account {
-    fn add_contact(&self, id: AccountId, account: AccountId) -> Decided {
-        if account == id {
-            return Err(AccountError::Oneself);
-        }
-        let known = self.contacts.contains(&account);
-        if !known && self.contacts.len() >= MAX_CONTACTS {
-            return Err(AccountError::TooManyContacts);
-        }
-        Ok(some_if(!known, AccountEvent::ContactAdded { account }))
-    }
-}
-
 fn open_account(by: Actor, open: OpenAccount) -> Decided {
     let privileged = open.role != Role::Customer || open.email_verified;
     if privileged && !is_admin(by) {
@@ -254,23 +211,18 @@ fn may(by: Actor, account: AccountId, command: &AccountCommand) -> bool {
         | AccountCommand::ChangeEmail { .. }
         | AccountCommand::CancelEmailChange
         | AccountCommand::EnableSecondFactor(_)
-        | AccountCommand::DisableSecondFactor
         | AccountCommand::ReplaceRecoveryCodes { .. }
         | AccountCommand::BlockAccount { .. }
-        | AccountCommand::UnblockAccount { .. }
-        | AccountCommand::OpenCalendarFeed { .. }
-        | AccountCommand::CloseCalendarFeed
-        | AccountCommand::AddContact { .. }
-        | AccountCommand::RemoveContact { .. } => by.is(account),
+        | AccountCommand::UnblockAccount { .. } => by.is(account),
         AccountCommand::EndSession { .. }
         | AccountCommand::EndSessions { .. }
         | AccountCommand::RequestEmailVerification
         | AccountCommand::ChangePassword { .. }
+        | AccountCommand::DisableSecondFactor
         | AccountCommand::EraseAccount => by.is(account) || is_admin(by),
-        AccountCommand::GrantRole { .. }
-        | AccountCommand::SuspendAccount { .. }
-        | AccountCommand::ReinstateAccount
-        | AccountCommand::RemoveSecondFactor => is_admin(by),
+        AccountCommand::GrantRole { .. } | AccountCommand::SuspendAccount { .. } | AccountCommand::ReinstateAccount => {
+            is_admin(by)
+        }
     }
 }
 

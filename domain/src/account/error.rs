@@ -53,9 +53,6 @@ pub enum AccountError {
     /// No more accounts can be blocked.
     #[error("too many accounts are blocked")]
     TooManyBlocked,
-    /// No more contacts can be kept.
-    #[error("too many contacts are kept")]
-    TooManyContacts,
 }
 
 impl AccountError {
@@ -79,7 +76,6 @@ impl AccountError {
             Self::Oneself => "oneself",
             Self::LastAdministrator => "last_administrator",
             Self::TooManyBlocked => "too_many_blocked",
-            Self::TooManyContacts => "too_many_contacts",
         }
     }
 }

@@ -29,7 +29,6 @@ impl Event for AccountEvent {
             Self::AccountOpened(_) => "AccountOpened",
             Self::LoggedIn(_) => "LoggedIn",
             Self::SessionRefreshed { .. } => "SessionRefreshed",
-            Self::SessionRenewed { .. } => "SessionRenewed",
             Self::RefreshTokenReused { .. } => "RefreshTokenReused",
             Self::LoggedOut { .. } => "LoggedOut",
             Self::RoleGranted { .. } => "RoleGranted",
@@ -51,10 +50,6 @@ impl Event for AccountEvent {
             Self::AccountReinstated { .. } => "AccountReinstated",
             Self::AccountBlocked { .. } => "AccountBlocked",
             Self::AccountUnblocked { .. } => "AccountUnblocked",
-            Self::CalendarFeedOpened { .. } => "CalendarFeedOpened",
-            Self::CalendarFeedClosed {} => "CalendarFeedClosed",
-            Self::ContactAdded { .. } => "ContactAdded",
-            Self::ContactRemoved { .. } => "ContactRemoved",
             Self::AccountErased {} => "AccountErased",
         }
     }
@@ -99,7 +94,6 @@ impl HoldsPersonal for AccountEvent {
             | Self::PhoneChanged { phone: text }
             | Self::AccountSuspended { reason: text } => text.visit_personal(visit),
             Self::SessionRefreshed { .. }
-            | Self::SessionRenewed { .. }
             | Self::RefreshTokenReused { .. }
             | Self::LoggedOut { .. }
             | Self::RoleGranted { .. }
@@ -112,10 +106,6 @@ impl HoldsPersonal for AccountEvent {
             | Self::AccountReinstated {}
             | Self::AccountBlocked { .. }
             | Self::AccountUnblocked { .. }
-            | Self::CalendarFeedOpened { .. }
-            | Self::CalendarFeedClosed {}
-            | Self::ContactAdded { .. }
-            | Self::ContactRemoved { .. }
             | Self::AccountErased {} => {}
         }
     }

@@ -23,15 +23,6 @@ pub enum AccountEvent {
         /// SHA-256 of the new token.
         refresh_hash: String,
     },
-    /// A session goes on under another id and token; whoever has a copy of the old ones has nothing.
-    SessionRenewed {
-        /// Its id until now.
-        from: SessionId,
-        /// Its id from here on.
-        to: SessionId,
-        /// SHA-256 of the new token.
-        refresh_hash: String,
-    },
     /// A refresh token that was already exchanged came back: somebody copied it, so the session ended.
     RefreshTokenReused {
         /// The session.
@@ -143,23 +134,6 @@ pub enum AccountEvent {
     /// The person wants to hear from somebody again.
     AccountUnblocked {
         /// From them.
-        account: AccountId,
-    },
-    /// Calendars may read the person's appointments, at an address that names this feed and no other.
-    CalendarFeedOpened {
-        /// Names the feed; the address is signed besides.
-        feed: Uuid,
-    },
-    /// No calendar may read them any more.
-    CalendarFeedClosed {},
-    /// The person keeps somebody among their contacts.
-    ContactAdded {
-        /// Them.
-        account: AccountId,
-    },
-    /// The person keeps somebody there no longer.
-    ContactRemoved {
-        /// Them.
         account: AccountId,
     },
     /// The person's key is destroyed; nothing personal of them can be read.

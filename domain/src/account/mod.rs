@@ -14,9 +14,7 @@ mod session;
 mod tests;
 
 pub use aggregate::Account;
-pub use commands::{
-    AccountCommand, ChangeProfile, EnableSecondFactor, LogIn, OpenAccount, RefreshSession, RenewSession,
-};
+pub use commands::{AccountCommand, ChangeProfile, EnableSecondFactor, LogIn, OpenAccount, RefreshSession};
 pub use error::AccountError;
 pub use events::{AccountEvent, AccountOpened, LoggedIn, SecondFactorUse};
 pub use session::{SecondFactor, Session};

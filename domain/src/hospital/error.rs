@@ -8,15 +8,6 @@ pub enum HospitalError {
     /// The one who asks may not do this.
     #[error("not allowed")]
     NotAllowed,
-    /// What is more urgent would have a longer target than what is less, or one is longer than a day.
-    #[error("the targets are not in order")]
-    TargetsOutOfOrder,
-    /// A number that nobody means.
-    #[error("{field} is out of range")]
-    OutOfRange {
-        /// Which.
-        field: &'static str,
-    },
 }
 
 impl HospitalError {
@@ -25,8 +16,6 @@ impl HospitalError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotAllowed => "forbidden",
-            Self::TargetsOutOfOrder => "targets_out_of_order",
-            Self::OutOfRange { .. } => "out_of_range",
         }
     }
 }

@@ -3,7 +3,6 @@
 //! Never here: what is set for one process, such as addresses and secrets; that is configuration.
 
 mod aggregate;
-mod booking;
 mod commands;
 mod error;
 mod events;
@@ -11,7 +10,6 @@ mod events;
 mod tests;
 
 pub use aggregate::{Hospital, Settings};
-pub use booking::{BookingRules, Pause, is_appointment_length};
 pub use commands::HospitalCommand;
 pub use error::HospitalError;
 pub use events::HospitalEvent;

@@ -2,14 +2,12 @@
 //!
 //! Never here: texts about the owner that are not [`Personal`].
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{PetAlert, PetDetails, Photo, Transferred, Vaccination, Weight};
-use crate::values::Digest;
-use crate::{
-    AccountId, Claim, ClaimChange, Event, HoldsPersonal, Personal, PetAlertId, PetId, VaccinationId, WeightId,
-};
+use super::{PetFields, Sex, Species};
+use crate::values::Text;
+use crate::{AccountId, Claim, ClaimChange, Event, HoldsPersonal, Personal, PetId};
 
 /// Something that happened to a pet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,76 +31,47 @@ pub enum PetEvent {
         /// Its id.
         id: PetId,
     },
-    /// There is something to watch out for.
-    AlertAdded {
-        /// What.
-        alert: PetAlert,
-    },
-    /// It need not be watched out for any longer.
-    AlertRemoved {
-        /// Which.
-        id: PetAlertId,
-    },
-    /// It is shown by this photo.
-    PhotoChanged {
-        /// Its files.
-        photo: Box<Photo>,
-    },
-    /// It is shown by none any more.
-    PhotoRemoved {
-        /// Which photo that was.
-        digest: Digest,
-    },
-    /// It was weighed.
-    WeightRecorded {
-        /// With this result.
-        weight: Weight,
-    },
-    /// A weight had been noted wrong.
-    WeightRemoved {
-        /// Which.
-        id: WeightId,
-    },
-    /// It was vaccinated.
-    VaccinationRecorded {
-        /// Against what, and when.
-        vaccination: Vaccination,
-    },
-    /// A vaccination had been noted wrong.
-    VaccinationRemoved {
-        /// Which.
-        id: VaccinationId,
-    },
-    /// It died, or it was corrected when.
-    DeathRecorded {
-        /// On which day.
-        on: NaiveDate,
-    },
-    /// It did not die.
-    DeathWithdrawn {},
-    /// Its owner offered it to somebody.
-    TransferOffered {
-        /// Its id.
-        id: PetId,
-        /// To whom.
-        to: AccountId,
-        /// When.
-        at: DateTime<Utc>,
-    },
-    /// The offer does not stand any more.
-    TransferWithdrawn {
-        /// To whom it was.
-        to: AccountId,
-    },
-    /// The one it was offered to does not want it.
-    TransferDeclined {
-        /// Whose it stays.
-        from: AccountId,
-        /// Who does not.
-        to: AccountId,
-    },
-    /// It is another's from here on.
-    PetTransferred(Box<Transferred>),
+}
+
+/// What is known about a pet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PetDetails {
+    /// What it is called.
+    pub name: Personal,
+    /// What it is.
+    pub species: Species,
+    /// Its breed.
+    pub breed: Option<String>,
+    /// Its sex.
+    pub sex: Sex,
+    /// Whether it is neutered, if known.
+    pub neutered: Option<bool>,
+    /// When it was born, if known.
+    pub date_of_birth: Option<NaiveDate>,
+    /// What it looks like.
+    pub colour: Option<String>,
+    /// The number of its chip.
+    pub microchip: Option<Personal>,
+    /// What else the hospital should know.
+    pub notes: Option<Personal>,
+}
+
+impl PetDetails {
+    /// What is known, as it is written into events; texts that lead to the owner are the owner's.
+    #[must_use]
+    pub fn new(owner: AccountId, fields: PetFields) -> Self {
+        Self {
+            name: Personal::clear(owner, fields.name.into_string()),
+            species: fields.species,
+            breed: fields.breed.map(Text::into_string),
+            sex: fields.sex,
+            neutered: fields.neutered,
+            date_of_birth: fields.date_of_birth,
+            colour: fields.colour.map(Text::into_string),
+            microchip: fields.microchip.map(|chip| Personal::clear(owner, chip.into_string())),
+            notes: fields.notes.map(|notes| Personal::clear(owner, notes.into_string())),
+        }
+    }
 }
 
 impl Event for PetEvent {
@@ -111,10 +80,7 @@ impl Event for PetEvent {
             // A removed pet keeps the place of an ongoing reservation for ever: it cannot be removed while one is
             // open, and none can be opened afterwards.
             Self::PetRemoved { id } => vec![ClaimChange::Take(Claim::OngoingReservation(*id))],
-            // Nothing is open for it at this moment: its place is taken and given back in one.
-            Self::TransferOffered { id, .. } => free(*id),
-            Self::PetTransferred(transferred) => free(transferred.id),
-            _ => Vec::new(),
+            Self::PetAdded { .. } | Self::PetChanged { .. } => Vec::new(),
         }
     }
 
@@ -123,34 +89,12 @@ impl Event for PetEvent {
             Self::PetAdded { .. } => "PetAdded",
             Self::PetChanged { .. } => "PetChanged",
             Self::PetRemoved { .. } => "PetRemoved",
-            Self::AlertAdded { .. } => "AlertAdded",
-            Self::AlertRemoved { .. } => "AlertRemoved",
-            Self::PhotoChanged { .. } => "PhotoChanged",
-            Self::PhotoRemoved { .. } => "PhotoRemoved",
-            Self::WeightRecorded { .. } => "WeightRecorded",
-            Self::WeightRemoved { .. } => "WeightRemoved",
-            Self::VaccinationRecorded { .. } => "VaccinationRecorded",
-            Self::VaccinationRemoved { .. } => "VaccinationRemoved",
-            Self::DeathRecorded { .. } => "DeathRecorded",
-            Self::DeathWithdrawn {} => "DeathWithdrawn",
-            Self::TransferOffered { .. } => "TransferOffered",
-            Self::TransferWithdrawn { .. } => "TransferWithdrawn",
-            Self::TransferDeclined { .. } => "TransferDeclined",
-            Self::PetTransferred(_) => "PetTransferred",
         }
     }
 
     fn version(&self) -> &'static str {
-        match self {
-            Self::PetAdded { .. } | Self::PetChanged { .. } => "1.1",
-            _ => "1.0",
-        }
+        "1.0"
     }
-}
-
-fn free(pet: PetId) -> Vec<ClaimChange> {
-    let place = || Claim::OngoingReservation(pet);
-    vec![ClaimChange::Take(place()), ClaimChange::Release(place())]
 }
 
 impl cqrs_es::DomainEvent for PetEvent {
@@ -167,9 +111,15 @@ impl HoldsPersonal for PetEvent {
     fn visit_personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
         match self {
             Self::PetAdded { details, .. } | Self::PetChanged { details } => details.visit_personal(visit),
-            Self::AlertAdded { alert } => alert.visit_personal(visit),
-            Self::PetTransferred(transferred) => transferred.visit_personal(visit),
-            _ => {}
+            Self::PetRemoved { .. } => {}
         }
+    }
+}
+
+impl HoldsPersonal for PetDetails {
+    fn visit_personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
+        visit(&mut self.name);
+        self.microchip.visit_personal(visit);
+        self.notes.visit_personal(visit);
     }
 }

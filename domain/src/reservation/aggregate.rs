@@ -2,17 +2,13 @@
 //!
 //! Never here: the decisions, see `decisions`; what people see of it is a read model's.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::slots::Held;
-use super::{DoctorTime, Offer, ReservationCommand, ReservationError, ReservationEvent, Status, Urgency, Waits};
-use crate::schedule::Slot;
+use super::{ReservationCommand, ReservationError, ReservationEvent, Status, Treatment};
 use crate::values::Rank;
-use crate::{AccountId, HoldsPersonal, Issued, Personal, PetAlertId, PetId, ReservationId};
+use crate::{AccountId, HoldsPersonal, Issued, Personal, PetId, ReservationId};
 
 /// How many steps can be taken back, one after the other.
 const MAX_UNDO: usize = 20;
@@ -31,25 +27,11 @@ pub(super) struct State {
     pub(super) status: Status,
     /// The statuses before this one, the latest last.
     pub(super) steps: Vec<Status>,
-    pub(super) urgency: Urgency,
+    pub(super) treatment: Treatment,
     pub(super) rank: Rank,
     pub(super) reason: Personal,
     pub(super) notes: Option<Personal>,
     pub(super) preferred_at: Option<DateTime<Utc>>,
-    /// When it begins, if that is arranged or asked for.
-    pub(super) starts_at: Option<DateTime<Utc>>,
-    /// Whether the pet's people said that they set out.
-    pub(super) on_the_way: bool,
-    /// The pet's alerts that the staff have read.
-    pub(super) acknowledged: BTreeSet<PetAlertId>,
-    /// The doctor's time that it has.
-    pub(super) slot: Option<Held>,
-    /// The time that it gave back at its end.
-    pub(super) released: Option<DoctorTime>,
-    pub(super) waits: Option<Waits>,
-    pub(super) offer: Option<Offer>,
-    /// What was offered before, and not accepted: doctor and start.
-    pub(super) offered: Vec<(AccountId, DateTime<Utc>)>,
 }
 
 impl Reservation {
@@ -65,49 +47,12 @@ impl Reservation {
         self.state.as_ref().map(|state| state.customer)
     }
 
-    /// Whose visit it is, if it exists.
-    #[must_use]
-    pub fn pet(&self) -> Option<PetId> {
-        self.state.as_ref().map(|state| state.pet)
-    }
-
-    /// When it begins, if that is arranged or asked for.
-    #[must_use]
-    pub fn starts_at(&self) -> Option<DateTime<Utc>> {
-        self.state.as_ref().and_then(|state| state.starts_at)
-    }
-
-    /// The doctor's time that it has.
-    #[must_use]
-    pub fn time(&self) -> Option<&DoctorTime> {
-        self.state.as_ref()?.slot.as_ref().map(|held| &held.time)
-    }
-
-    /// The doctor's time that is kept for it for a while.
-    #[must_use]
-    pub fn offer(&self) -> Option<&Offer> {
-        self.state.as_ref()?.offer.as_ref()
-    }
-
-    /// Which times it waits for.
-    #[must_use]
-    pub fn waits(&self) -> Option<&Waits> {
-        self.state.as_ref()?.waits.as_ref()
-    }
-
-    /// Whether this time can be offered to it: it waits, nothing is offered at present, and this was not before.
-    #[must_use]
-    pub fn can_be_offered(&self, doctor: AccountId, start: DateTime<Utc>) -> bool {
-        self.state.as_ref().is_some_and(|state| state.can_be_offered(doctor, start))
-    }
-
     fn step(&mut self, to: Status) {
         if let Some(state) = &mut self.state {
             if state.steps.len() == MAX_UNDO {
                 state.steps.remove(0);
             }
             state.steps.push(std::mem::replace(&mut state.status, to));
-            state.waits = None;
         }
     }
 
@@ -146,19 +91,11 @@ impl cqrs_es::Aggregate for Reservation {
                     customer: requested.customer,
                     status: Status::Requested,
                     steps: Vec::new(),
-                    urgency: Urgency::default(),
+                    treatment: Treatment::Standard,
                     rank: requested.rank,
                     reason: requested.reason,
                     notes: requested.notes,
                     preferred_at: requested.preferred_at,
-                    starts_at: None,
-                    on_the_way: false,
-                    acknowledged: BTreeSet::new(),
-                    slot: None,
-                    released: None,
-                    waits: None,
-                    offer: None,
-                    offered: Vec::new(),
                 });
             }
             ReservationEvent::ReservationEdited { reason, notes, preferred_at } => self.update(|state| {
@@ -166,10 +103,7 @@ impl cqrs_es::Aggregate for Reservation {
                 state.notes = notes;
                 state.preferred_at = preferred_at;
             }),
-            ReservationEvent::ReservationScheduled(scheduled) => {
-                self.step(Status::Scheduled);
-                self.update(|state| state.starts_at = scheduled.start);
-            }
+            ReservationEvent::ReservationScheduled(_) => self.step(Status::Scheduled),
             ReservationEvent::ReservationCheckedIn {} => self.step(Status::CheckedIn),
             ReservationEvent::TreatmentStarted { .. } => self.step(Status::InTreatment),
             ReservationEvent::ReservationAdmitted {} => self.step(Status::Admitted),
@@ -179,35 +113,14 @@ impl cqrs_es::Aggregate for Reservation {
             ReservationEvent::ReservationCancelled { .. } => self.step(Status::Cancelled),
             ReservationEvent::ReservationMarkedNoShow { .. } => self.step(Status::NoShow),
             ReservationEvent::ReservationTriaged(triaged) => self.update(|state| {
-                state.urgency = Urgency { treatment: triaged.treatment, acuity: triaged.acuity };
+                state.treatment = triaged.treatment;
                 state.rank = triaged.rank;
             }),
             ReservationEvent::ReservationMoved(moved) => self.update(|state| state.rank = moved.rank),
-            ReservationEvent::OnTheWay {} => self.update(|state| state.on_the_way = true),
-            ReservationEvent::AlertsAcknowledged { alerts } => self.update(|state| state.acknowledged.extend(alerts)),
-            ReservationEvent::DoctorAssigned { .. }
-            | ReservationEvent::DoctorUnassigned {}
-            | ReservationEvent::NoteAdded { .. }
-            | ReservationEvent::DayPreferred { .. } => {}
             ReservationEvent::StepUndone { to, .. } => self.update(|state| {
                 state.steps.pop();
                 state.status = to;
-                // What was given back is taken again by the next event, or lost.
-                if state.released.take().is_some() {
-                    state.starts_at = None;
-                }
-                if to == Status::Requested {
-                    state.starts_at = state.slot.as_ref().map(|held| held.time.start);
-                }
             }),
-            ReservationEvent::SlotTaken(time) => self.update(|state| state.took(time)),
-            ReservationEvent::SlotReleased { doctor, start, end, .. } => {
-                self.update(|state| state.gave_back(doctor, Slot { start, end }));
-            }
-            ReservationEvent::ReservationRescheduled(to) => self.update(|state| state.starts_at = to.start),
-            ReservationEvent::WaitlistJoined(waits) => self.update(|state| state.waits = Some(waits)),
-            ReservationEvent::WaitlistLeft {} => self.update(|state| state.waits = None),
-            ReservationEvent::SlotOffered(offer) => self.update(|state| state.offer = Some(offer)),
         }
     }
 }
@@ -217,9 +130,6 @@ impl HoldsPersonal for Reservation {
         if let Some(state) = &mut self.state {
             visit(&mut state.reason);
             state.notes.visit_personal(visit);
-            state.slot.visit_personal(visit);
-            state.released.visit_personal(visit);
-            state.offer.visit_personal(visit);
         }
     }
 }

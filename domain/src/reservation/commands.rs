@@ -2,11 +2,11 @@
 //!
 //! Never here: raw input; values are parsed and references are looked up before a command exists.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::{Acuity, DoctorRef, Offer, OfferAnswer, PetRef, Reschedule, Status, Treatment, TriageTargets, Waits, Wish};
+use super::{Acuity, DoctorRef, PetRef, Status, Treatment};
 use crate::values::{Rank, Text};
-use crate::{AccountId, NoteId, Personal, PetAlertId, ReservationId};
+use crate::{AccountId, Personal, ReservationId};
 
 /// A request to a reservation.
 #[derive(Clone, Debug)]
@@ -17,16 +17,12 @@ pub enum ReservationCommand {
     EditReservation(EditReservation),
     /// Confirm it.
     ScheduleReservation(ScheduleReservation),
-    /// The pet's people are on their way.
-    SetOut,
     /// The pet is here.
     CheckIn,
     /// Begin, or begin again.
     StartTreatment {
         /// Who treats it.
         doctor: Option<DoctorRef>,
-        /// The pet's alerts that must be acknowledged before, as its own aggregate knows them now.
-        mandatory: Vec<PetAlertId>,
     },
     /// Keep it under observation.
     Admit,
@@ -43,8 +39,6 @@ pub enum ReservationCommand {
     Cancel {
         /// Why.
         reason: Option<Text<500>>,
-        /// Until how long before its time a customer can.
-        notice: TimeDelta,
     },
     /// Nobody came.
     MarkNoShow {
@@ -55,54 +49,11 @@ pub enum ReservationCommand {
     Triage(TriageReservation),
     /// Put it elsewhere in its band.
     Move(MoveReservation),
-    /// Name who is to treat it, or nobody.
-    AssignDoctor {
-        /// Who.
-        doctor: Option<DoctorRef>,
-    },
-    /// Say that what to watch out for was read.
-    AcknowledgeAlerts {
-        /// Which alerts of the pet.
-        alerts: Vec<PetAlertId>,
-    },
-    /// Note something for the staff alone.
-    AddNote {
-        /// The note's id.
-        id: NoteId,
-        /// What.
-        text: Text<2000>,
-    },
     /// Take the last step back.
     Undo {
         /// Why.
         reason: Option<Text<500>>,
-        /// Whether the time that it gave back is taken again.
-        retake: bool,
-        /// Whose the pet is now, as its own aggregate knows; nobody's if it was removed.
-        pet_owner: Option<AccountId>,
     },
-    /// Give it another time.
-    Reschedule(Reschedule),
-    /// Wait for a time that becomes free.
-    JoinWaitlist {
-        /// Which.
-        waits: Waits,
-        /// The day it is in the hospital.
-        today: NaiveDate,
-    },
-    /// Wait no more.
-    LeaveWaitlist,
-    /// Keep a time for it for a while.
-    OfferSlot(Offer),
-    /// Answer what was offered.
-    AnswerOffer {
-        /// How.
-        answer: OfferAnswer,
-        /// Which: the one that begins then, or whatever is offered.
-        start: Option<DateTime<Utc>>,
-    },
-    /// Give back what was offered and not answered in time.
-    ExpireOffer,
 }
 
 /// A new reservation.
@@ -122,10 +73,6 @@ pub struct RequestReservation {
     pub notes: Option<Text<2000>>,
     /// When the customer would like to come.
     pub preferred_at: Option<DateTime<Utc>>,
-    /// The same, as it is booked.
-    pub wish: Wish,
-    /// Whether customers book nothing by themselves for the time being.
-    pub paused: bool,
 }
 
 /// A change of what was asked; what is `None` stays.
@@ -144,8 +91,6 @@ pub struct EditReservation {
 pub struct ScheduleReservation {
     /// Who will treat it.
     pub doctor: Option<DoctorRef>,
-    /// Who will, if nobody is named and the visit has no doctor's time.
-    pub acting: Option<DoctorRef>,
     /// From when.
     pub start: Option<DateTime<Utc>>,
     /// Until when.
@@ -159,10 +104,8 @@ pub struct TriageReservation {
     pub treatment: Treatment,
     /// The colour.
     pub acuity: Option<Acuity>,
-    /// Why; needed where it becomes less urgent than a doctor said before.
+    /// Why.
     pub note: Option<Text<500>>,
-    /// The targets that hold now.
-    pub targets: TriageTargets,
 }
 
 /// A place in the band, with the neighbours it was decided on.
@@ -202,19 +145,9 @@ impl ReservationCommand {
             Self::MarkNoShow { .. } => Some(Status::NoShow),
             Self::RequestReservation(_)
             | Self::EditReservation(_)
-            | Self::SetOut
             | Self::Triage(_)
             | Self::Move(_)
-            | Self::AssignDoctor { .. }
-            | Self::AcknowledgeAlerts { .. }
-            | Self::AddNote { .. }
-            | Self::Undo { .. }
-            | Self::Reschedule(_)
-            | Self::JoinWaitlist { .. }
-            | Self::LeaveWaitlist
-            | Self::OfferSlot(_)
-            | Self::AnswerOffer { .. }
-            | Self::ExpireOffer => None,
+            | Self::Undo { .. } => None,
         }
     }
 }

@@ -7,12 +7,12 @@ use chrono::{DateTime, Utc};
 use super::aggregate::State;
 use super::{
     EditReservation, MoveReservation, Moved, Placement, RequestReservation, Requested, Reservation, ReservationCommand,
-    ReservationError, ReservationEvent, Status, Treatment, TriageReservation, Triaged, Urgency,
+    ReservationError, ReservationEvent, ScheduleReservation, Scheduled, Status, Treatment, TriageReservation, Triaged,
 };
 use crate::values::{Rank, Role, Text};
-use crate::{AccountId, Actor, Issued, Personal};
+use crate::{Actor, Issued, Personal};
 
-pub(super) type Decision = Result<Vec<ReservationEvent>, ReservationError>;
+type Decision = Result<Vec<ReservationEvent>, ReservationError>;
 
 impl Reservation {
     pub(super) fn decide(&self, issued: Issued<ReservationCommand>) -> Decision {
@@ -30,12 +30,8 @@ fn request_reservation(by: Actor, at: DateTime<Utc>, request: RequestReservation
     if !by.acts_for(request.customer) && !by.is_staff() {
         return Err(ReservationError::NotAllowed);
     }
-    if request.paused && !by.is_staff() {
-        return Err(ReservationError::BookingPaused);
-    }
     let subject = request.customer;
-    let wish = request.wish.events(at)?;
-    let requested = ReservationEvent::ReservationRequested(Box::new(Requested {
+    Ok(vec![ReservationEvent::ReservationRequested(Box::new(Requested {
         id: request.id,
         pet: request.pet,
         customer: request.customer,
@@ -45,8 +41,7 @@ fn request_reservation(by: Actor, at: DateTime<Utc>, request: RequestReservation
         preferred_at: request.preferred_at,
         at,
         rank: Rank::at(at),
-    }));
-    Ok([requested].into_iter().chain(wish).collect())
+    }))])
 }
 
 impl State {
@@ -58,41 +53,27 @@ impl State {
         match command {
             ReservationCommand::RequestReservation(_) => Err(ReservationError::AlreadyExists),
             ReservationCommand::EditReservation(edit) => self.edit(by, edit),
-            ReservationCommand::ScheduleReservation(schedule) => self.schedule(schedule),
-            ReservationCommand::CheckIn => Ok(self.with_release(ReservationEvent::ReservationCheckedIn {})),
-            ReservationCommand::StartTreatment { doctor, mandatory } => self.start_treatment(doctor, &mandatory),
+            ReservationCommand::ScheduleReservation(schedule) => schedule_reservation(schedule),
+            ReservationCommand::CheckIn => Ok(vec![ReservationEvent::ReservationCheckedIn {}]),
+            ReservationCommand::StartTreatment { doctor } => Ok(vec![ReservationEvent::TreatmentStarted { doctor }]),
             ReservationCommand::Admit => Ok(vec![ReservationEvent::ReservationAdmitted {}]),
             ReservationCommand::MarkReady => Ok(vec![ReservationEvent::ReservationReady {}]),
             ReservationCommand::Complete => {
                 let on_behalf = !by.is(self.customer);
-                Ok(self.with_release(ReservationEvent::ReservationCompleted { pet: self.pet, on_behalf }))
+                Ok(vec![ReservationEvent::ReservationCompleted { pet: self.pet, on_behalf }])
             }
             ReservationCommand::Decline { reason } => {
-                let reason = self.personal(reason);
-                Ok(self.with_release(ReservationEvent::ReservationDeclined { pet: self.pet, reason }))
+                Ok(vec![ReservationEvent::ReservationDeclined { pet: self.pet, reason: self.personal(reason) }])
             }
-            ReservationCommand::Cancel { reason, notice } => {
-                self.notice(by, at, notice)?;
-                let reason = self.personal(reason);
-                Ok(self.with_release(ReservationEvent::ReservationCancelled { pet: self.pet, reason }))
+            ReservationCommand::Cancel { reason } => {
+                Ok(vec![ReservationEvent::ReservationCancelled { pet: self.pet, reason: self.personal(reason) }])
             }
             ReservationCommand::MarkNoShow { reason } => {
-                let reason = self.personal(reason);
-                Ok(self.with_release(ReservationEvent::ReservationMarkedNoShow { pet: self.pet, reason }))
+                Ok(vec![ReservationEvent::ReservationMarkedNoShow { pet: self.pet, reason: self.personal(reason) }])
             }
             ReservationCommand::Triage(triage) => self.triage(by, at, triage),
             ReservationCommand::Move(to) => self.place(by, to),
-            ReservationCommand::SetOut => self.set_out(by),
-            ReservationCommand::AssignDoctor { doctor } => self.assign(by, doctor),
-            ReservationCommand::AcknowledgeAlerts { alerts } => self.acknowledge(by, alerts),
-            ReservationCommand::AddNote { id, text } => self.add_note(by, id, text),
-            ReservationCommand::Undo { reason, retake, pet_owner } => self.undo(by, reason, retake, pet_owner),
-            ReservationCommand::Reschedule(to) => self.reschedule(by, at, to),
-            ReservationCommand::JoinWaitlist { waits, today } => self.join_waitlist(waits, today),
-            ReservationCommand::LeaveWaitlist => Ok(self.leave_waitlist()),
-            ReservationCommand::OfferSlot(offer) => self.offer_slot(by, at, offer),
-            ReservationCommand::AnswerOffer { answer, start } => self.answer_offer(at, answer, start),
-            ReservationCommand::ExpireOffer => self.expire_offer(by, at),
+            ReservationCommand::Undo { reason } => self.undo(by, reason),
         }
     }
 
@@ -121,7 +102,7 @@ impl State {
         }
     }
 
-    pub(super) fn must_be_ongoing(&self) -> Result<(), ReservationError> {
+    fn must_be_ongoing(&self) -> Result<(), ReservationError> {
         if self.status.is_ongoing() { Ok(()) } else { Err(ReservationError::Over { status: self.status }) }
     }
 
@@ -148,17 +129,12 @@ impl State {
         if triage.treatment == Treatment::Standard && triage.acuity.is_some_and(super::Acuity::is_emergency) {
             return Err(ReservationError::AcuityIsEmergency);
         }
-        let urgency = Urgency { treatment: triage.treatment, acuity: triage.acuity };
-        if urgency.is_below(self.urgency) && triage.note.is_none() {
-            return Err(ReservationError::ReasonRequired);
-        }
-        let rank = if triage.treatment == self.urgency.treatment { self.rank.clone() } else { Rank::at(at) };
+        let rank = if triage.treatment == self.treatment { self.rank.clone() } else { Rank::at(at) };
         Ok(vec![ReservationEvent::ReservationTriaged(Triaged {
             treatment: triage.treatment,
             acuity: triage.acuity,
             note: self.personal(triage.note),
             rank,
-            target_minutes: triage.acuity.map(|acuity| triage.targets.of(acuity)),
         })])
     }
 
@@ -171,7 +147,7 @@ impl State {
         if neighbour == self.id {
             return Err(ReservationError::NextToItself);
         }
-        if to.band != self.urgency.treatment {
+        if to.band != self.treatment {
             return Err(ReservationError::OtherBand);
         }
         if to.rank == self.rank {
@@ -180,7 +156,7 @@ impl State {
         Ok(vec![ReservationEvent::ReservationMoved(Moved { rank: to.rank, placement: to.placement })])
     }
 
-    fn undo(&self, by: Actor, reason: Option<Text<500>>, retake: bool, pet_owner: Option<AccountId>) -> Decision {
+    fn undo(&self, by: Actor, reason: Option<Text<500>>) -> Decision {
         if !by.is_staff() {
             return Err(ReservationError::NotAllowed);
         }
@@ -190,16 +166,23 @@ impl State {
         if medical && !by.is_doctor() {
             return Err(ReservationError::NotAllowed);
         }
-        // A visit that is over comes back only for whose pet it still is.
-        if !self.status.is_ongoing() && to.is_ongoing() && pet_owner != Some(self.customer) {
-            return Err(ReservationError::PetGone);
-        }
-        let reason = self.personal(reason);
-        let undone = ReservationEvent::StepUndone { from: self.status, to, pet: self.pet, reason };
-        Ok(self.with_undone_time(undone, to, retake))
+        Ok(vec![ReservationEvent::StepUndone { from: self.status, to, pet: self.pet, reason: self.personal(reason) }])
     }
 
     fn personal<const MAX: usize>(&self, text: Option<Text<MAX>>) -> Option<Personal> {
         text.map(|text| Personal::clear(self.customer, text.into_string()))
     }
+}
+
+fn schedule_reservation(schedule: ScheduleReservation) -> Decision {
+    let in_order = match (schedule.start, schedule.end) {
+        (Some(start), Some(end)) => start < end,
+        (None, Some(_)) => false,
+        (_, None) => true,
+    };
+    if !in_order {
+        return Err(ReservationError::EndBeforeStart);
+    }
+    let ScheduleReservation { doctor, start, end } = schedule;
+    Ok(vec![ReservationEvent::ReservationScheduled(Scheduled { doctor, start, end })])
 }

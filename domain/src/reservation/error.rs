@@ -36,24 +36,9 @@ pub enum ReservationError {
         /// Where it stands.
         status: Status,
     },
-    /// Nobody is waited for: the pet is here already, or the visit is over.
-    #[error("nobody is waited for ({})", status.as_str())]
-    NotAwaited {
-        /// Where it stands.
-        status: Status,
-    },
-    /// Something that must be known of the pet was not acknowledged.
-    #[error("the pet's alerts are not acknowledged")]
-    AlertsUnacknowledged,
-    /// A doctor said it was more urgent; what changed has to be said.
-    #[error("a less urgent triage needs a reason")]
-    ReasonRequired,
     /// No step was taken that could be taken back.
     #[error("there is no step to undo")]
     NothingToUndo,
-    /// The pet was removed or is somebody else's now; its old visits stay as they ended.
-    #[error("the pet is not the customer's any more")]
-    PetGone,
     /// Red and orange are emergencies.
     #[error("red and orange are emergencies")]
     AcuityIsEmergency,
@@ -66,24 +51,6 @@ pub enum ReservationError {
     /// The end is not after the start, or there is an end without a start.
     #[error("the end must be after the start")]
     EndBeforeStart,
-    /// No appointment takes so long.
-    #[error("no appointment takes so long")]
-    TooLong,
-    /// The doctor sees nobody then, or it is too soon or too far ahead.
-    #[error("the doctor sees nobody then")]
-    SlotNotFree,
-    /// It is too close for its customer to change it by themselves.
-    #[error("it is too close to be changed by its customer")]
-    NoticeOver,
-    /// It has its time, or was confirmed, or does not wait.
-    #[error("there is nothing to wait for")]
-    NothingToWaitFor,
-    /// Customers book nothing by themselves for the time being.
-    #[error("nothing is booked online for the time being")]
-    BookingPaused,
-    /// Nothing is offered, or not any more.
-    #[error("the offer is over")]
-    OfferOver,
 }
 
 impl ReservationError {
@@ -97,21 +64,11 @@ impl ReservationError {
             Self::IllegalTransition { .. } => "illegal_transition",
             Self::Over { .. } => "over",
             Self::EditClosed { .. } => "edit_closed",
-            Self::NotAwaited { .. } => "not_awaited",
-            Self::AlertsUnacknowledged => "alerts_unacknowledged",
-            Self::ReasonRequired => "reason_required",
             Self::NothingToUndo => "nothing_to_undo",
-            Self::PetGone => "pet_gone",
             Self::AcuityIsEmergency => "acuity_is_emergency",
             Self::OtherBand => "other_band",
             Self::NextToItself => "next_to_itself",
             Self::EndBeforeStart => "end_before_start",
-            Self::TooLong => "appointment_too_long",
-            Self::SlotNotFree => "slot_not_free",
-            Self::NoticeOver => "notice_over",
-            Self::NothingToWaitFor => "nothing_to_wait_for",
-            Self::BookingPaused => "booking_paused",
-            Self::OfferOver => "offer_over",
         }
     }
 }

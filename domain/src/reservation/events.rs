@@ -4,14 +4,13 @@
 //! without fields keeps its braces, so that its JSON is an object like the others' and can gain an optional field.
 //! Never here: free text or names that are not [`Personal`].
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Acuity, DoctorTime, Offer, Placement, Released, Status, Treatment, Waits};
-use crate::pet::{PetAlert, Species};
-use crate::schedule::{PartOfDay, Slot};
-use crate::values::{Digest, Rank};
-use crate::{AccountId, Claim, ClaimChange, Event, HoldsPersonal, NoteId, Personal, PetAlertId, PetId, ReservationId};
+use super::{Acuity, Placement, Status, Treatment};
+use crate::pet::Species;
+use crate::values::Rank;
+use crate::{AccountId, Claim, ClaimChange, Event, HoldsPersonal, Personal, PetId, ReservationId};
 
 /// Something that happened to a reservation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,27 +71,6 @@ pub enum ReservationEvent {
     ReservationTriaged(Triaged),
     /// It was put elsewhere in its band.
     ReservationMoved(Moved),
-    /// The pet's people are on their way.
-    OnTheWay {},
-    /// Somebody is to treat it.
-    DoctorAssigned {
-        /// Who.
-        doctor: DoctorRef,
-    },
-    /// Nobody in particular is to treat it any more.
-    DoctorUnassigned {},
-    /// Somebody of the staff read what to watch out for.
-    AlertsAcknowledged {
-        /// Which alerts of the pet.
-        alerts: Vec<PetAlertId>,
-    },
-    /// Somebody of the staff noted something for the others.
-    NoteAdded {
-        /// The note's id.
-        id: NoteId,
-        /// What.
-        text: Personal,
-    },
     /// The last step was taken back.
     StepUndone {
         /// The status that was left.
@@ -104,34 +82,6 @@ pub enum ReservationEvent {
         /// Why.
         reason: Option<Personal>,
     },
-    /// The customer would like to come on a day.
-    DayPreferred {
-        /// Which.
-        day: NaiveDate,
-        /// When on it.
-        part_of_day: PartOfDay,
-    },
-    /// A doctor's time is this visit's.
-    SlotTaken(DoctorTime),
-    /// A doctor's time is nobody's again.
-    SlotReleased {
-        /// Whose.
-        doctor: AccountId,
-        /// From when.
-        start: DateTime<Utc>,
-        /// Until when.
-        end: DateTime<Utc>,
-        /// Why.
-        why: Released,
-    },
-    /// What was confirmed is at another time.
-    ReservationRescheduled(Scheduled),
-    /// It waits for a time that becomes free.
-    WaitlistJoined(Waits),
-    /// It waits no more.
-    WaitlistLeft {},
-    /// A doctor's time is kept for it for a while.
-    SlotOffered(Offer),
 }
 
 /// The customer asked for a visit.
@@ -168,10 +118,6 @@ pub struct PetRef {
     pub species: Species,
     /// Its breed.
     pub breed: Option<String>,
-    /// What to watch out for.
-    pub alerts: Vec<PetAlert>,
-    /// Its photo.
-    pub photo: Option<Digest>,
 }
 
 /// A doctor as a reservation names them.
@@ -205,8 +151,6 @@ pub struct Triaged {
     pub note: Option<Personal>,
     /// Its place in the band: as before, or at the end of the new one.
     pub rank: Rank,
-    /// Minutes from check-in within which the treatment should begin, by the targets that held then.
-    pub target_minutes: Option<u16>,
 }
 
 /// It was put elsewhere in its band.
@@ -231,12 +175,6 @@ impl Event for ReservationEvent {
             Self::StepUndone { from, to, pet, .. } if !from.is_ongoing() && to.is_ongoing() => {
                 vec![ClaimChange::Take(Claim::OngoingReservation(*pet))]
             }
-            Self::SlotTaken(time) | Self::SlotOffered(Offer { time, .. }) => {
-                time.slot().claims(time.doctor.id).map(ClaimChange::Take).collect()
-            }
-            Self::SlotReleased { doctor, start, end, .. } => {
-                Slot { start: *start, end: *end }.claims(*doctor).map(ClaimChange::Release).collect()
-            }
             _ => Vec::new(),
         }
     }
@@ -256,27 +194,12 @@ impl Event for ReservationEvent {
             Self::ReservationMarkedNoShow { .. } => "ReservationMarkedNoShow",
             Self::ReservationTriaged(_) => "ReservationTriaged",
             Self::ReservationMoved(_) => "ReservationMoved",
-            Self::OnTheWay {} => "OnTheWay",
-            Self::DoctorAssigned { .. } => "DoctorAssigned",
-            Self::DoctorUnassigned {} => "DoctorUnassigned",
-            Self::AlertsAcknowledged { .. } => "AlertsAcknowledged",
-            Self::NoteAdded { .. } => "NoteAdded",
             Self::StepUndone { .. } => "StepUndone",
-            Self::DayPreferred { .. } => "DayPreferred",
-            Self::SlotTaken(_) => "SlotTaken",
-            Self::SlotReleased { .. } => "SlotReleased",
-            Self::ReservationRescheduled(_) => "ReservationRescheduled",
-            Self::WaitlistJoined(_) => "WaitlistJoined",
-            Self::WaitlistLeft {} => "WaitlistLeft",
-            Self::SlotOffered(_) => "SlotOffered",
         }
     }
 
     fn version(&self) -> &'static str {
-        match self {
-            Self::ReservationRequested(_) | Self::ReservationTriaged(_) => "1.1",
-            _ => "1.0",
-        }
+        "1.0"
     }
 }
 
@@ -294,7 +217,7 @@ impl HoldsPersonal for ReservationEvent {
     fn visit_personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
         match self {
             Self::ReservationRequested(requested) => {
-                requested.pet.visit_personal(visit);
+                visit(&mut requested.pet.name);
                 visit(&mut requested.customer_alias);
                 visit(&mut requested.reason);
                 requested.notes.visit_personal(visit);
@@ -303,37 +226,20 @@ impl HoldsPersonal for ReservationEvent {
                 visit(reason);
                 notes.visit_personal(visit);
             }
-            Self::ReservationScheduled(Scheduled { doctor, .. })
-            | Self::ReservationRescheduled(Scheduled { doctor, .. })
-            | Self::TreatmentStarted { doctor } => doctor.visit_personal(visit),
-            Self::SlotTaken(time) | Self::SlotOffered(Offer { time, .. }) => time.visit_personal(visit),
+            Self::ReservationScheduled(Scheduled { doctor, .. }) | Self::TreatmentStarted { doctor } => {
+                doctor.visit_personal(visit);
+            }
             Self::ReservationDeclined { reason, .. }
             | Self::ReservationCancelled { reason, .. }
             | Self::ReservationMarkedNoShow { reason, .. }
             | Self::StepUndone { reason, .. } => reason.visit_personal(visit),
             Self::ReservationTriaged(triaged) => triaged.note.visit_personal(visit),
-            Self::DoctorAssigned { doctor } => doctor.visit_personal(visit),
-            Self::NoteAdded { text, .. } => visit(text),
             Self::ReservationCheckedIn {}
             | Self::ReservationAdmitted {}
             | Self::ReservationReady {}
             | Self::ReservationCompleted { .. }
-            | Self::ReservationMoved(_)
-            | Self::OnTheWay {}
-            | Self::AlertsAcknowledged { .. }
-            | Self::DoctorUnassigned {}
-            | Self::DayPreferred { .. }
-            | Self::SlotReleased { .. }
-            | Self::WaitlistJoined(_)
-            | Self::WaitlistLeft {} => {}
+            | Self::ReservationMoved(_) => {}
         }
-    }
-}
-
-impl HoldsPersonal for PetRef {
-    fn visit_personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
-        visit(&mut self.name);
-        self.alerts.visit_personal(visit);
     }
 }
 

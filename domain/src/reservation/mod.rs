@@ -6,15 +6,12 @@
 mod aggregate;
 mod commands;
 mod decisions;
-mod desk;
 mod error;
 mod events;
-mod slots;
 mod status;
 #[cfg(test)]
 mod tests;
 mod triage;
-mod waitlist;
 
 pub use aggregate::Reservation;
 pub use commands::{
@@ -23,7 +20,5 @@ pub use commands::{
 };
 pub use error::ReservationError;
 pub use events::{DoctorRef, Moved, PetRef, Requested, ReservationEvent, Scheduled, Triaged};
-pub use slots::{DoctorTime, Released, Reschedule, Wish};
 pub use status::Status;
-pub use triage::{Acuity, Treatment, TriageTargets, Urgency};
-pub use waitlist::{Offer, OfferAnswer, Waits};
+pub use triage::{Acuity, Treatment};

@@ -35,82 +35,21 @@ words! {
 }
 
 impl Acuity {
+    /// Minutes from check-in within which the treatment should begin.
+    #[must_use]
+    pub const fn target_minutes(self) -> u16 {
+        match self {
+            Self::Red => 0,
+            Self::Orange => 15,
+            Self::Yellow => 60,
+            Self::Green => 120,
+            Self::Blue => 240,
+        }
+    }
+
     /// Red and orange cannot be standard.
     #[must_use]
     pub const fn is_emergency(self) -> bool {
         matches!(self, Self::Red | Self::Orange)
-    }
-}
-
-/// How urgent a visit is: its band, and the colour if a doctor gave one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Urgency {
-    /// The band.
-    pub treatment: Treatment,
-    /// The colour.
-    pub acuity: Option<Acuity>,
-}
-
-impl Default for Urgency {
-    fn default() -> Self {
-        Self { treatment: Treatment::Standard, acuity: None }
-    }
-}
-
-impl Urgency {
-    /// Whether this is less urgent than another: a lower band, a calmer colour, or no colour where there was one.
-    #[must_use]
-    pub fn is_below(self, other: Self) -> bool {
-        let calmer = match (self.acuity, other.acuity) {
-            (Some(this), Some(other)) => this > other,
-            (None, Some(_)) => true,
-            (_, None) => false,
-        };
-        self.treatment > other.treatment || (self.treatment == other.treatment && calmer)
-    }
-}
-
-/// Minutes from check-in within which the treatment should begin, for each colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TriageTargets {
-    /// Immediate.
-    pub red: u16,
-    /// Very urgent.
-    pub orange: u16,
-    /// Urgent.
-    pub yellow: u16,
-    /// Standard.
-    pub green: u16,
-    /// Not urgent.
-    pub blue: u16,
-}
-
-impl Default for TriageTargets {
-    fn default() -> Self {
-        Self { red: 0, orange: 15, yellow: 60, green: 120, blue: 240 }
-    }
-}
-
-impl TriageTargets {
-    /// The longest target: a day.
-    pub const LONGEST: u16 = 24 * 60;
-
-    /// The target of a colour.
-    #[must_use]
-    pub const fn of(&self, acuity: Acuity) -> u16 {
-        match acuity {
-            Acuity::Red => self.red,
-            Acuity::Orange => self.orange,
-            Acuity::Yellow => self.yellow,
-            Acuity::Green => self.green,
-            Acuity::Blue => self.blue,
-        }
-    }
-
-    /// Whether what is more urgent has no longer a target than what is less, and none is longer than a day.
-    #[must_use]
-    pub fn are_in_order(&self) -> bool {
-        let minutes = Acuity::ALL.iter().map(|acuity| self.of(*acuity));
-        minutes.is_sorted() && self.blue <= Self::LONGEST
     }
 }

@@ -66,7 +66,7 @@ impl Alias {
 }
 
 /// Unicode's format characters that leave no mark on a line, and its empty letters.
-pub(super) const fn is_invisible(c: char) -> bool {
+const fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'

@@ -5,7 +5,6 @@
 //! the queue cost no query. Never here: transports; see `api`.
 
 mod listen;
-mod pets;
 mod tail;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,8 +13,6 @@ use commands::Commands;
 use domain::ReservationId;
 use domain::reservation::Placement;
 use tokio::sync::{broadcast, watch};
-
-pub use pets::{PetFeed, PetNews, PetsOf, Sight};
 
 use crate::ReadError;
 use crate::read_models::reservations::{Board, Neighbours, Queue, ReservationRow, Standing};

@@ -74,12 +74,10 @@ impl LiveFeed {
     fn tell(&self, changes: Changes) -> Result<(), ReadError> {
         let mut seen = self.seen();
         for Change { position, last, row } in changes.rows {
-            let row = Arc::new(row);
-            seen.standing.put(Arc::clone(&row));
-            // Nobody joins meanwhile: who listens from here on begins behind this.
+            seen.standing.put(Arc::new(row.clone()));
+            let queue = seen.standing.queue_of(row.id);
             if self.shared.listeners.receiver_count() > 0 {
-                let queue = seen.standing.queue_of(row.id);
-                let item = FeedItem::new(position, last, ReservationRow { queue, ..(*row).clone() })?;
+                let item = FeedItem::new(position, last, ReservationRow { queue, ..row })?;
                 let _ = self.shared.listeners.send(Announcement::Change(Arc::new(item)));
             }
             (seen.position, seen.told) = (position, position);

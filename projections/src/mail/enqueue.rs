@@ -6,13 +6,11 @@ use std::sync::Arc;
 
 use chrono::Utc;
 use commands::RecordedEvent;
-use domain::{AccountId, AnyEvent};
 use sqlx::PgConnection;
 use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::kind::{CAUSES, MailKind};
-use super::pet;
 use crate::happened::Happened;
 use crate::subscription::{Failure, Mode, Projection};
 
@@ -51,7 +49,7 @@ impl Projection for MailProjection {
             ids.push(id(happened, kind));
             positions.push(happened.position);
             kinds.push(kind.as_str().to_owned());
-            recipients.push(recipient(happened));
+            recipients.push(happened.id);
             caused.push(happened.recorded_at);
         }
         let Some(last) = positions.last().copied() else { return Ok(()) };
@@ -75,15 +73,6 @@ impl Projection for MailProjection {
     async fn swapped(&self, _: &mut PgConnection, _: i64) -> Result<(), Failure> {
         Ok(())
     }
-}
-
-/// The account or invitation that somebody is written to about an event: of a pet it says whom.
-fn recipient(happened: &Happened) -> Uuid {
-    let of_pet = match &happened.event {
-        AnyEvent::Pet(event) => pet::recipient(event),
-        _ => None,
-    };
-    of_pet.map_or(happened.id, AccountId::uuid)
 }
 
 /// The same for the same event and kind, whoever makes it and however often.

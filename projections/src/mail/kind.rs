@@ -6,8 +6,6 @@ use chrono::TimeDelta;
 use domain::AnyEvent;
 use domain::account::AccountEvent;
 use domain::invitation::InvitationEvent;
-use domain::pet::PetEvent;
-use domain::reservation::ReservationEvent;
 
 /// A kind of mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,27 +28,11 @@ pub enum MailKind {
     StaffInvitation,
     /// Tells about a new role.
     RoleGranted,
-    /// Reminds of an appointment.
-    AppointmentReminder,
-    /// Tells that a pet can go home.
-    ReadyForRelease,
-    /// Tells of something unread in a consultation.
-    UnreadConsultation,
-    /// Offers a time that became free.
-    SlotOffered,
-    /// Reminds of a pet's vaccination.
-    VaccinationReminder,
-    /// Tells that a pet is offered.
-    PetOffered,
-    /// Tells that a pet that was offered was taken over.
-    OfferAccepted,
-    /// Tells that it was not.
-    OfferDeclined,
 }
 
 impl MailKind {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 9] = [
         Self::VerifyEmail,
         Self::EmailChanged,
         Self::ResetPassword,
@@ -60,14 +42,6 @@ impl MailKind {
         Self::AccountSuspended,
         Self::StaffInvitation,
         Self::RoleGranted,
-        Self::AppointmentReminder,
-        Self::ReadyForRelease,
-        Self::UnreadConsultation,
-        Self::SlotOffered,
-        Self::VaccinationReminder,
-        Self::PetOffered,
-        Self::OfferAccepted,
-        Self::OfferDeclined,
     ];
 
     /// Its name, stored and shown.
@@ -83,14 +57,6 @@ impl MailKind {
             Self::AccountSuspended => "account_suspended",
             Self::StaffInvitation => "staff_invitation",
             Self::RoleGranted => "role_granted",
-            Self::AppointmentReminder => "appointment_reminder",
-            Self::ReadyForRelease => "ready_for_release",
-            Self::UnreadConsultation => "unread_consultation",
-            Self::SlotOffered => "slot_offered",
-            Self::VaccinationReminder => "vaccination_reminder",
-            Self::PetOffered => "pet_offered",
-            Self::OfferAccepted => "offer_accepted",
-            Self::OfferDeclined => "offer_declined",
         }
     }
 
@@ -103,17 +69,8 @@ impl MailKind {
     pub const fn life(self) -> TimeDelta {
         match self {
             Self::ResetPassword => TimeDelta::seconds(6000),
-            Self::ReadyForRelease => TimeDelta::hours(12),
             Self::StaffInvitation => TimeDelta::days(14),
-            // Nobody is reminded of what has begun.
-            Self::AppointmentReminder => TimeDelta::days(1),
-            // An offer: longer than any stands; whether it still does is asked when it is sent.
-            Self::UnreadConsultation | Self::SlotOffered => TimeDelta::days(2),
-            Self::VaccinationReminder
-            | Self::PetOffered
-            | Self::OfferAccepted
-            | Self::OfferDeclined
-            | Self::VerifyEmail
+            Self::VerifyEmail
             | Self::EmailChanged
             | Self::PasswordChanged
             | Self::SecondFactorChanged
@@ -142,7 +99,6 @@ impl MailKind {
                 AccountEvent::RoleGranted { .. } => Some(Self::RoleGranted),
                 AccountEvent::LoggedIn(_)
                 | AccountEvent::SessionRefreshed { .. }
-                | AccountEvent::SessionRenewed { .. }
                 | AccountEvent::LoggedOut { .. }
                 | AccountEvent::SessionsEnded { .. }
                 | AccountEvent::LogInFailed { .. }
@@ -152,37 +108,22 @@ impl MailKind {
                 | AccountEvent::PhoneChanged { .. }
                 | AccountEvent::AccountReinstated {}
                 | AccountEvent::AccountBlocked { .. }
-                | AccountEvent::ContactAdded { .. }
-                | AccountEvent::ContactRemoved { .. }
                 | AccountEvent::AccountUnblocked { .. }
-                | AccountEvent::CalendarFeedOpened { .. }
-                | AccountEvent::CalendarFeedClosed {}
                 | AccountEvent::AccountErased {} => None,
             },
-            AnyEvent::Pet(PetEvent::TransferOffered { .. }) => Some(Self::PetOffered),
-            AnyEvent::Pet(PetEvent::PetTransferred(_)) => Some(Self::OfferAccepted),
-            AnyEvent::Pet(PetEvent::TransferDeclined { .. }) => Some(Self::OfferDeclined),
-            AnyEvent::Pet(_) => None,
             AnyEvent::Invitation(InvitationEvent::StaffInvited(_)) => Some(Self::StaffInvitation),
             AnyEvent::Invitation(
                 InvitationEvent::InvitationAccepted { .. } | InvitationEvent::InvitationWithdrawn {},
             )
             | AnyEvent::Hospital(_)
-            | AnyEvent::Room(_)
-            | AnyEvent::Schedule(_) => None,
-            AnyEvent::Reservation(event) => match &**event {
-                ReservationEvent::ReservationReady {} => Some(Self::ReadyForRelease),
-                ReservationEvent::SlotOffered(_) => Some(Self::SlotOffered),
-                _ => None,
-            },
+            | AnyEvent::Pet(_)
+            | AnyEvent::Reservation(_) => None,
         }
     }
 }
 
 /// Events that can be the cause of a mail; no other is even decoded.
-pub(super) const CAUSES: [&str; 18] = [
-    "ReservationReady",
-    "SlotOffered",
+pub(super) const CAUSES: [&str; 13] = [
     "AccountOpened",
     "EmailVerificationRequested",
     "EmailChangeRequested",
@@ -196,7 +137,4 @@ pub(super) const CAUSES: [&str; 18] = [
     "AccountSuspended",
     "RoleGranted",
     "StaffInvited",
-    "TransferOffered",
-    "PetTransferred",
-    "TransferDeclined",
 ];

@@ -9,10 +9,10 @@ use commands::invitation::open_invitation;
 use domain::account::{Account, AccountEvent};
 use domain::invitation::InvitationEvent;
 use domain::values::{Locale, Role};
-use domain::{AccountId, AnyEvent, InvitationId, Personal, ReservationId, RoomId};
+use domain::{AccountId, AnyEvent, InvitationId, Personal};
 use uuid::Uuid;
 
-use super::{Claimed, PetMatter, VisitBrief, consultation, pet, visit};
+use super::Claimed;
 use crate::ReadError;
 use crate::happened::{Happened, prepare};
 
@@ -67,35 +67,11 @@ pub enum About {
         /// As what.
         role: Role,
     },
-    /// A pet can go home.
-    ReadyForRelease {
-        /// Which visit.
-        reservation: ReservationId,
-        /// What the pet is called.
-        pet: String,
-    },
     /// The role is another now.
     RoleGranted {
         /// This one.
         role: Role,
     },
-    /// Tomorrow you are expected.
-    AppointmentReminder(VisitBrief),
-    /// Something waits in a consultation.
-    UnreadConsultation {
-        /// Where.
-        room: RoomId,
-    },
-    /// A time became free.
-    SlotOffered(VisitBrief),
-    /// A vaccination is due.
-    VaccinationReminder(PetMatter),
-    /// Somebody offers you a pet.
-    PetOffered(PetMatter),
-    /// The pet that you offered was taken over.
-    OfferAccepted(PetMatter),
-    /// It was not.
-    OfferDeclined(PetMatter),
 }
 
 /// How a second factor was changed.
@@ -142,7 +118,7 @@ pub async fn letter(
     let happened = prepare(commands.keys(), recorded).await?.into_iter().next();
     let happened = happened.ok_or_else(|| ReadError::unreadable(format_args!("no event {}", claimed.position)))?;
     let at = happened.recorded_at;
-    if claimed.caused_at + claimed.kind.life() <= now {
+    if at + claimed.kind.life() <= now {
         return Ok(Err(Unneeded::Expired));
     }
     match &happened.event {
@@ -155,9 +131,6 @@ pub async fn letter(
                 Ok(Letter { id: claimed.id, to, name: None, locale: invited.locale, at, about })
             }))
         }
-        AnyEvent::Reservation(_) => visit::letter(commands, claimed, &happened, now).await,
-        AnyEvent::Room(event) => consultation::letter(commands, claimed, &happened, event).await,
-        AnyEvent::Pet(event) => pet::letter(commands, claimed, &happened, event, now).await,
         _ => Err(ReadError::unreadable(format_args!("nobody is written about event {}", claimed.position))),
     }
 }
@@ -219,7 +192,7 @@ fn news(account: &Account, id: AccountId, event: &AccountEvent, now: DateTime<Ut
     }
 }
 
-pub(super) fn text(personal: &Personal) -> Result<String, Unneeded> {
+fn text(personal: &Personal) -> Result<String, Unneeded> {
     personal.text().map(str::to_owned).ok_or(Unneeded::Erased)
 }
 

@@ -16,19 +16,14 @@
 //!
 //! Never here: words, addresses at rest, SMTP; see `api`'s `mail`.
 
-mod consultation;
 mod enqueue;
 mod kind;
 mod letter;
-mod pet;
 mod queue;
 mod settle;
-mod visit;
 
 pub(crate) use enqueue::MailProjection;
 pub use kind::MailKind;
 pub use letter::{About, Letter, SecondFactorChange, Unneeded, letter};
-pub use pet::PetMatter;
 pub use queue::{Claimed, MailCounts, MailQueue, MailRow, MailState, Retried};
-pub use settle::Outcome;
-pub use visit::VisitBrief;
+pub use settle::{ATTEMPTS, Outcome};

@@ -89,8 +89,6 @@ pub struct Claimed {
     pub position: i64,
     /// What kind of mail it is.
     pub kind: MailKind,
-    /// When its cause happened or became due.
-    pub caused_at: DateTime<Utc>,
     /// The how manieth attempt this is, from 1.
     pub attempt: i32,
     pub(super) lease: Uuid,
@@ -154,7 +152,7 @@ impl MailQueue {
                     due_at = now() + make_interval(secs => $2)
              WHERE id IN (SELECT id FROM mails WHERE state IN ('queued', 'sending') AND due_at <= now()
                           ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
-             RETURNING id, position, kind, caused_at, attempts",
+             RETURNING id, position, kind, attempts",
             holder,
             lease.as_secs_f64(),
             limit
@@ -164,14 +162,7 @@ impl MailQueue {
         rows.into_iter()
             .map(|row| {
                 let kind = MailKind::named(&row.kind).ok_or_else(|| ReadError::unreadable(&row.kind))?;
-                Ok(Claimed {
-                    id: row.id,
-                    position: row.position,
-                    kind,
-                    caused_at: row.caused_at,
-                    attempt: row.attempts,
-                    lease: holder,
-                })
+                Ok(Claimed { id: row.id, position: row.position, kind, attempt: row.attempts, lease: holder })
             })
             .collect()
     }

@@ -9,7 +9,22 @@ use uuid::Uuid;
 use super::queue::{Claimed, MailQueue, Retried};
 use super::{MailState, Unneeded};
 use crate::ReadError;
-use crate::pauses::pause_after;
+
+/// How long to wait after the first failure, the second, and so on.
+const PAUSES: [Duration; 9] = [
+    Duration::from_secs(1),
+    Duration::from_secs(5),
+    Duration::from_secs(30),
+    Duration::from_mins(2),
+    Duration::from_mins(10),
+    Duration::from_hours(1),
+    Duration::from_hours(4),
+    Duration::from_hours(12),
+    Duration::from_hours(24),
+];
+
+/// So often a mail is tried before somebody has to look.
+pub const ATTEMPTS: usize = PAUSES.len() + 1;
 
 /// What became of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +46,11 @@ fn verdict(outcome: &Outcome, attempt: i32) -> (MailState, Option<Duration>, Opt
         Outcome::Dropped(unneeded) => (MailState::Dropped, None, Some(unneeded.as_str())),
         Outcome::Refused(why) => (MailState::Dead, None, Some(why)),
         Outcome::Failed(why) => {
-            let pause = pause_after(attempt);
-            (if pause.is_some() { MailState::Queued } else { MailState::Dead }, pause, Some(why))
+            let failed = usize::try_from(attempt - 1).unwrap_or_default();
+            match PAUSES.get(failed) {
+                Some(pause) => (MailState::Queued, Some(*pause), Some(why)),
+                None => (MailState::Dead, None, Some(why)),
+            }
         }
     }
 }
@@ -92,7 +110,6 @@ impl MailQueue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ATTEMPTS;
 
     #[test]
     fn a_mail_that_fails_is_tried_ever_more_rarely_and_then_no_more() {

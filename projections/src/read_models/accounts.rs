@@ -133,20 +133,15 @@ fn apply(known: Option<AccountRow>, happened: &Happened, event: &AccountEvent) -
             row.erased = true;
         }
         AccountEvent::AccountOpened(_)
-        | AccountEvent::CalendarFeedOpened { .. }
-        | AccountEvent::CalendarFeedClosed {}
         | AccountEvent::LoggedIn(_)
         | AccountEvent::LogInFailed { .. }
         | AccountEvent::SessionRefreshed { .. }
-        | AccountEvent::SessionRenewed { .. }
         | AccountEvent::RefreshTokenReused { .. }
         | AccountEvent::LoggedOut { .. }
         | AccountEvent::SessionsEnded { .. }
         | AccountEvent::PasswordResetRequested { .. }
         | AccountEvent::PasswordChanged { .. }
         | AccountEvent::RecoveryCodesReplaced { .. }
-        | AccountEvent::ContactAdded { .. }
-        | AccountEvent::ContactRemoved { .. }
         | AccountEvent::EmailVerificationRequested { .. } => {}
     }
     Some(row)

@@ -110,14 +110,6 @@ impl Invitations {
         Self { pool }
     }
 
-    /// Those that nobody accepted in time, and that still hold their address.
-    pub async fn expired(&self, now: DateTime<Utc>) -> Result<Vec<InvitationId>, ReadError> {
-        let ids = sqlx::query_scalar!("SELECT id FROM invitations WHERE expires_at <= $1 ORDER BY id", now)
-            .fetch_all(&self.pool)
-            .await?;
-        Ok(ids.into_iter().map(InvitationId::new).collect())
-    }
-
     /// All that stand at this moment, oldest first.
     pub async fn open(&self, now: DateTime<Utc>) -> Result<Vec<InvitationRow>, ReadError> {
         sqlx::query_scalar!(r#"SELECT data::text AS "data!" FROM invitations WHERE expires_at > $1 ORDER BY id"#, now)

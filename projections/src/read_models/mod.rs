@@ -3,12 +3,9 @@
 //! Never here: running subscriptions, or anything that decides.
 
 pub mod accounts;
-pub(crate) mod files;
 pub mod invitations;
-pub mod messages;
 pub mod pets;
 pub mod reservations;
-pub mod rooms;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -21,11 +21,8 @@ const STAND_BY: Duration = Duration::from_millis(250);
 const PROVE: Duration = Duration::from_secs(1);
 /// How often a stopped runner looks whether it is told to try again.
 const LOOK: Duration = Duration::from_millis(250);
-/// At most one batch in this time, and behind one of many events in more: under load larger batches cost less than more
-/// of them.
-const QUIET: Duration = Duration::from_millis(5);
-const QUIET_UNDER_LOAD: Duration = Duration::from_millis(25);
-const MANY: usize = 32;
+/// At most one batch in this time: under load larger batches cost less than more of them.
+const QUIET: Duration = Duration::from_millis(10);
 /// What no batch takes; a connection that hangs is as good as lost.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long to wait after the first failure; each further one doubles it.
@@ -124,8 +121,7 @@ impl<P: Projection + Clone> Runner<P> {
                 Err(other) => return Err(other),
             }
             *pause = FIRST_PAUSE;
-            let quiet = if recorded.len() < MANY { QUIET } else { QUIET_UNDER_LOAD };
-            sleep_until(began + quiet).await;
+            sleep_until(began + QUIET).await;
         }
     }
 

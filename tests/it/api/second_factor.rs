@@ -113,20 +113,6 @@ async fn it_is_turned_off_with_the_password() {
 }
 
 #[tokio::test]
-async fn an_administrator_removes_it_for_who_lost_it_and_never_their_own() {
-    let app = TestApp::start().await;
-    let (anna, root) = (app.customer("anna").await, app.person("root", Role::Admin).await);
-    set_up(&app, &anna).await;
-    set_up(&app, &root).await;
-    let remove = async |of: &Person| root.delete(&format!("/admin/accounts/{}/second-factor", of.account)).await;
-    assert_eq!(log_in(&app, None).await.outcome(), (401, "code_required"));
-    assert_eq!(remove(&anna).await.status, 200);
-    assert_eq!(log_in(&app, None).await.status, 201);
-    assert_eq!(remove(&root).await.outcome(), (409, "oneself"), "that takes the password");
-    assert_eq!(root.get("/me").await.body["second_factor"], true);
-}
-
-#[tokio::test]
 async fn staff_who_need_one_can_do_nothing_else() {
     let app = TestApp::start().await;
     let admin = app.person("root", Role::Admin).await;

@@ -7,7 +7,6 @@ mod headers;
 mod http2;
 mod malformed;
 mod mutations;
-mod planted;
 mod random;
 mod raw;
 mod secrets;

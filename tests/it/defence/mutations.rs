@@ -97,15 +97,6 @@ fn valid(who: &Someone) -> Vec<Vec<u8>> {
         ("PATCH", format!("/pets/{pet}"), json!({"notes": "Bites. \u{1f415}", "neutered": true, "microchip": null})),
         (
             "POST",
-            format!("/pets/{pet}/alerts"),
-            json!({"kind": "allergy", "mandatory": true, "text": "Penicillin \u{1f48a}"}),
-        ),
-        ("POST", format!("/pets/{pet}/weights"), json!({"grams": 4200, "on": "2024-02-29"})),
-        ("POST", format!("/pets/{pet}/vaccinations"), json!({"vaccine": "Rabies", "due_on": "2030-01-01"})),
-        ("PUT", format!("/pets/{pet}/deceased"), json!({"on": "2024-02-29"})),
-        ("POST", format!("/pets/{pet}/transfer"), json!({"to": "nobody@example.org"})),
-        (
-            "POST",
             "/reservations".to_owned(),
             json!({"pet_id": pet, "reason": "Again.", "preferred_at": "2027-01-01T00:00:00Z"}),
         ),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use commands::{CommandError, Commands, IdempotencyKey, MasterKey, Options, Receipt};
+use commands::{CommandError, Commands, IdempotencyKey, Receipt};
 use domain::pet::{AddPet, PetFields};
 use domain::{Actor, PetId};
 use futures::future::join_all;
@@ -149,34 +149,6 @@ async fn a_lone_node_finds_out_what_became_of_its_lost_answers() {
     let node = node_on(pool).await;
     under_load(&hospital, &[node], owner, async || {
         lose_answers(&hospital, &proxy).await;
-    })
-    .await;
-}
-
-/// As when a firewall forgets a connection: nothing is refused, nothing is answered, and on the other side PostgreSQL
-/// may be left with the head of the log in its hands.
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn connections_that_fall_silent_hold_nobody_up_for_long() {
-    let hospital = Hospital::open().await;
-    let owner = hospital.customer("anna").await;
-    let url = hospital.database.url.clone();
-    let proxy = Proxy::start(&url).await;
-    let pool = PgPoolOptions::new().max_connections(20).connect_with(proxy.options(&url)).await.unwrap();
-    let impatient = Options { patience: Duration::from_millis(300), ..Options::default() };
-    let cut_off = Commands::open(pool, MasterKey::new([7; 32]), impatient).await.unwrap();
-    // Every second caller is at the node that is cut off.
-    let appended = async || -> i64 {
-        let even = "SELECT count(*) FROM events WHERE event_type = 'PetAdded'
-                    AND split_part(payload -> 'PetAdded' -> 'details' ->> 'breed', '-', 2)::int % 2 = 0";
-        sqlx::query_scalar(even).fetch_one(&hospital.database.pool).await.unwrap()
-    };
-    let nodes = [cut_off, hospital.another_node().await];
-    under_load(&hospital, &nodes, owner, async || {
-        for round in 0..15_u64 {
-            let before = appended().await;
-            eventually("it appends", || async { appended().await > before + 3 + i64::try_from(round).unwrap() }).await;
-            proxy.fall_silent();
-        }
     })
     .await;
 }

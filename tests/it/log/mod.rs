@@ -15,7 +15,6 @@ mod personal_data;
 mod proxy;
 mod snapshots;
 mod tampering;
-mod transfer;
 
 use std::time::{Duration, Instant};
 
@@ -24,7 +23,7 @@ use commands::account::OpenAccount;
 use commands::reservation::{RequestError, RequestReservation};
 use commands::{CommandError, Commands, Context, MasterKey, Options, Receipt, RecordedEvent, Source};
 use domain::account::AccountError;
-use domain::pet::{AddPet, PetFields, Species};
+use domain::pet::{AddPet, PetFields, Sex, Species};
 use domain::values::{EmailAddress, Locale, Password, Role, Text, Username};
 use domain::{AccountId, Actor, PetId, ReservationId};
 use futures::TryStreamExt as _;
@@ -97,7 +96,17 @@ fn text<const MAX: usize>(words: &str) -> Text<MAX> {
 }
 
 fn fields(name: &str) -> PetFields {
-    PetFields::new(text(name), Species::Dog)
+    PetFields {
+        name: text(name),
+        species: Species::Dog,
+        breed: None,
+        sex: Sex::Unknown,
+        neutered: None,
+        date_of_birth: None,
+        colour: None,
+        microchip: None,
+        notes: None,
+    }
 }
 
 async fn open_account(node: &Commands, name: &str, email: &str) -> Result<Receipt, CommandError<AccountError>> {
@@ -121,13 +130,12 @@ async fn request(node: &Commands, context: Context, pet: PetId) -> Result<Receip
         reason: text("limps"),
         notes: None,
         preferred_at: None,
-        wish: commands::reservation::Wish::Whenever,
     };
     commands::reservation::request_reservation(node, context, request).await
 }
 
 /// Waits until something is so; for what another node hears of by itself.
-pub(crate) async fn eventually<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
+async fn eventually<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
     let until = Instant::now() + PATIENCE;
     while !is_so().await {
         assert!(Instant::now() < until, "it never happened: {what}");

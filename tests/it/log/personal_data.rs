@@ -1,28 +1,24 @@
 //! Personal data: sealed wherever it is stored, readable while the person's key exists, and never again after.
 
 use commands::account::{ChangeProfile, Credentials, Proof, change_profile, erase_account, log_in};
-use commands::pet::{NewAlert, change_pet};
+use commands::pet::change_pet;
 use commands::reservation::{EditReservation, RequestReservation, cancel, edit_reservation, request_reservation};
 use commands::{Commands, IdempotencyKey, RecordedEvent, Unavailable};
-use domain::pet::{AddPet, AlertKind, Pet, PetFields};
+use domain::pet::{AddPet, Pet, PetFields};
 use domain::reservation::Reservation;
 use domain::values::{Alias, Microchip, Text};
-use domain::{Actor, HoldsPersonal as _, Personal, PetAlertId, PetId, ReservationId};
+use domain::{Actor, HoldsPersonal as _, Personal, PetId, ReservationId};
 use uuid::Uuid;
 
 use super::{Hospital, by, doctor, eventually, fields, open_account, request, text};
 
 /// What is looked for in the whole database: none of it may be there in clear.
-const MARKERS: [&str; 15] = [
+const MARKERS: [&str; 11] = [
     "qzuser",
     "qzmail",
     "qzalias",
     "qzpetname",
     "qzpetnotes",
-    "qzpettag",
-    "qzinsurer",
-    "qzpolicy",
-    "qzallergy",
     "qzreason",
     "qznotes",
     "qzedited",
@@ -48,27 +44,16 @@ async fn leave_traces(hospital: &Hospital) -> (Actor, PetId, ReservationId) {
     let pet = PetId::new(Uuid::now_v7());
     let told = PetFields {
         microchip: Some(Microchip::parse("941000024680135").unwrap()),
-        tag: Some(text("qzpettag")),
-        insurer: Some(text("qzinsurer")),
-        policy_number: Some(text("qzpolicy")),
         notes: Some(text("qzpetnotes")),
         ..fields("qzpetname")
     };
     commands::pet::add_pet(node, by(anna), AddPet { id: pet, owner: id, fields: told }).await.unwrap();
-    let alert = NewAlert {
-        id: PetAlertId::new(Uuid::now_v7()),
-        kind: AlertKind::Allergy,
-        mandatory: true,
-        text: text("qzallergy"),
-    };
-    commands::pet::add_alert(node, by(anna), pet, alert).await.unwrap();
     let asked = RequestReservation {
         id: ReservationId::new(Uuid::now_v7()),
         pet,
         reason: text("qzreason"),
         notes: Some(text("qznotes")),
         preferred_at: None,
-        wish: commands::reservation::Wish::Whenever,
     };
     let visit = asked.id;
     let mut context = by(anna);
@@ -217,7 +202,7 @@ async fn an_erased_person_is_unreadable_everywhere_and_the_log_stays_whole() {
         assert_eq!(after.len(), before.len());
         // Also from the snapshot that was taken while she could be read, and from memory.
         let loaded = node.load::<Pet>(pet.uuid()).await.unwrap();
-        assert_eq!(loaded.version, 62);
+        assert_eq!(loaded.version, 61);
         assert!(matches!(loaded.state.details().unwrap().name, Personal::Erased { .. }));
         assert_eq!(node.load::<Reservation>(visit.uuid()).await.unwrap().version, 2);
         assert_eq!(name_of(node, berts).await.as_deref(), Some("Rex"), "others are as they were");

@@ -1,8 +1,8 @@
-//! A bad connection to PostgreSQL: it loses answers to what it has delivered, and falls silent without being cut.
+//! A bad connection to PostgreSQL: it loses answers to what it has delivered.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
@@ -11,8 +11,6 @@ use tokio::net::{TcpListener, TcpStream, UnixStream};
 
 /// Statements that append are larger than those that ask.
 const AN_APPEND: usize = 900;
-/// What a writer calls its connection.
-const A_WRITER: &[u8] = b"healing-paws appender";
 /// The end of a transaction, as it stands on the wire.
 const A_COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
 
@@ -22,8 +20,6 @@ pub(super) struct Proxy {
     /// How many of the next appends and commits are delivered without their answers coming back.
     wanted: Arc<AtomicU32>,
     lost: Arc<AtomicU32>,
-    /// How often it fell silent.
-    silences: Arc<AtomicU32>,
 }
 
 impl Proxy {
@@ -32,14 +28,10 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (wanted, lost) = (Arc::<AtomicU32>::default(), Arc::<AtomicU32>::default());
-        let silences = Arc::<AtomicU32>::default();
-        let proxy =
-            Self { address, wanted: Arc::clone(&wanted), lost: Arc::clone(&lost), silences: Arc::clone(&silences) };
+        let proxy = Self { address, wanted: Arc::clone(&wanted), lost: Arc::clone(&lost) };
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let (wanted, lost) = (Arc::clone(&wanted), Arc::clone(&lost));
-                let before = silences.load(Ordering::SeqCst);
-                let heard = Heard { silences: Arc::clone(&silences), before, is_writer: Arc::default() };
                 let directory = server.get_socket().cloned();
                 let port = server.get_port();
                 let host = server.get_host().to_owned();
@@ -47,11 +39,11 @@ impl Proxy {
                     if let Some(directory) = directory {
                         let server = UnixStream::connect(directory.join(format!(".s.PGSQL.{port}"))).await.unwrap();
                         let (from, to) = server.into_split();
-                        carry(client, from, to, &wanted, &lost, heard).await;
+                        carry(client, from, to, &wanted, &lost).await;
                     } else {
                         let server = TcpStream::connect((host, port)).await.unwrap();
                         let (from, to) = server.into_split();
-                        carry(client, from, to, &wanted, &lost, heard).await;
+                        carry(client, from, to, &wanted, &lost).await;
                     }
                 });
             }
@@ -79,74 +71,22 @@ impl Proxy {
         super::eventually("something is appended", || async { self.lost() > lost }).await;
     }
 
-    /// From here on, whatever is said on the writers' connections that there are vanishes, either way. New ones are good.
-    pub(super) fn fall_silent(&self) {
-        self.silences.fetch_add(1, Ordering::SeqCst);
-    }
-
     pub(super) fn lost(&self) -> u32 {
         self.lost.load(Ordering::SeqCst)
     }
 }
 
-/// Whether a connection still carries anything.
-#[derive(Clone)]
-struct Heard {
-    silences: Arc<AtomicU32>,
-    /// How many silences there had been when it was made.
-    before: u32,
-    is_writer: Arc<AtomicBool>,
-}
-
-impl Heard {
-    fn is_greeted(&self, with: &[u8]) {
-        let is_writer = with.windows(A_WRITER.len()).any(|part| part == A_WRITER);
-        self.is_writer.fetch_or(is_writer, Ordering::SeqCst);
-    }
-
-    /// Returns only while it does.
-    async fn or_silent(&self) {
-        if self.is_writer.load(Ordering::SeqCst) && self.silences.load(Ordering::SeqCst) > self.before {
-            std::future::pending::<()>().await;
-        }
-    }
-}
-
-async fn answer(
-    mut from_server: impl AsyncRead + Unpin,
-    mut to_client: impl AsyncWrite + Unpin,
-    heard: Heard,
-) -> std::io::Result<()> {
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        let length = from_server.read(&mut buffer).await?;
-        heard.or_silent().await;
-        if length == 0 {
-            return to_client.shutdown().await;
-        }
-        to_client.write_all(&buffer[..length]).await?;
-    }
-}
-
 async fn carry(
     client: TcpStream,
-    from_server: impl AsyncRead + Unpin + Send + 'static,
+    mut from_server: impl AsyncRead + Unpin + Send + 'static,
     mut to_server: impl AsyncWrite + Unpin,
     wanted: &AtomicU32,
     lost: &AtomicU32,
-    heard: Heard,
 ) {
-    let (mut from_client, to_client) = client.into_split();
-    let answers = tokio::spawn(answer(from_server, to_client, heard.clone()));
+    let (mut from_client, mut to_client) = client.into_split();
+    let answers = tokio::spawn(async move { tokio::io::copy(&mut from_server, &mut to_client).await });
     let mut buffer = vec![0; 1 << 20];
-    let mut greeted = false;
-    loop {
-        let read = from_client.read(&mut buffer).await;
-        let Ok(length @ 1..) = read else { break };
-        if !std::mem::replace(&mut greeted, true) {
-            heard.is_greeted(&buffer[..length]);
-        }
-        heard.or_silent().await;
+    while let Ok(length @ 1..) = from_client.read(&mut buffer).await {
         let cut = (length > AN_APPEND || &buffer[..length] == A_COMMIT)
             && wanted.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
         if cut {

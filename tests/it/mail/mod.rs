@@ -5,6 +5,6 @@
 mod delivery;
 mod faults;
 mod letters;
-pub(crate) mod office;
+mod office;
 mod queue;
 mod two_nodes;

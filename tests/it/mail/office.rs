@@ -19,52 +19,52 @@ use tokio::task::JoinHandle;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Short enough to be waited for.
-pub(crate) const HASTY: Timing = Timing {
+pub(super) const HASTY: Timing = Timing {
     patience: Duration::from_millis(700),
     lease: Duration::from_millis(1500),
     look: Duration::from_millis(100),
 };
 
 /// For what is sent while other tests keep the machine busy.
-pub(crate) const CALM: Timing =
+pub(super) const CALM: Timing =
     Timing { patience: Duration::from_secs(20), lease: Duration::from_secs(25), look: Duration::from_millis(100) };
 
 /// A hospital and its mail.
-pub(crate) struct Office {
-    pub(crate) app: TestApp,
-    pub(crate) smtp: SmtpServer,
-    pub(crate) sender: JoinHandle<()>,
+pub(super) struct Office {
+    pub(super) app: TestApp,
+    pub(super) smtp: SmtpServer,
+    pub(super) sender: JoinHandle<()>,
 }
 
 /// Starts a node's sender.
-pub(crate) fn sender(app: &TestApp, smtp_url: &str, timing: Timing) -> JoinHandle<()> {
+pub(super) fn sender(app: &TestApp, smtp_url: &str, timing: Timing) -> JoinHandle<()> {
     let from = "Healing Paws <no-reply@paws.example>".parse().unwrap();
     mail::start(&app.state, &Way::Smtp(smtp_url.parse().unwrap()), from, timing).unwrap()
 }
 
 impl Office {
-    pub(crate) async fn open(timing: Timing) -> Self {
+    pub(super) async fn open(timing: Timing) -> Self {
         Self::with(SmtpServer::plain().await, timing).await
     }
 
-    pub(crate) async fn with(smtp: SmtpServer, timing: Timing) -> Self {
+    pub(super) async fn with(smtp: SmtpServer, timing: Timing) -> Self {
         let app = TestApp::start().await;
         let sender = sender(&app, &smtp.url, timing);
         Self { app, smtp, sender }
     }
 
     /// All mails in the queue, oldest event first.
-    pub(crate) async fn rows(&self) -> Vec<MailRow> {
+    pub(super) async fn rows(&self) -> Vec<MailRow> {
         rows(&self.app).await
     }
 
     /// Waits until all mails in the queue stand like this, and there are so many.
-    pub(crate) async fn all(&self, many: usize, state: MailState) -> Vec<MailRow> {
+    pub(super) async fn all(&self, many: usize, state: MailState) -> Vec<MailRow> {
         self.until(|rows| rows.len() == many && rows.iter().all(|row| row.state == state)).await
     }
 
     /// Waits until the queue is as it should be.
-    pub(crate) async fn until(&self, fits: impl Fn(&[MailRow]) -> bool) -> Vec<MailRow> {
+    pub(super) async fn until(&self, fits: impl Fn(&[MailRow]) -> bool) -> Vec<MailRow> {
         let until = Instant::now() + PATIENCE;
         loop {
             let rows = self.rows().await;
@@ -77,7 +77,7 @@ impl Office {
     }
 
     /// What waits is due now.
-    pub(crate) async fn hurry(&self) {
+    pub(super) async fn hurry(&self) {
         sqlx::query("UPDATE mails SET due_at = now() WHERE state = 'queued'")
             .execute(&self.app.database.pool)
             .await
@@ -86,14 +86,14 @@ impl Office {
 }
 
 /// All mails in the queue, oldest event first.
-pub(crate) async fn rows(app: &TestApp) -> Vec<MailRow> {
+pub(super) async fn rows(app: &TestApp) -> Vec<MailRow> {
     let mut rows = app.state.projections().mails().list(None, i64::MAX, 1000).await.unwrap();
     rows.reverse();
     rows
 }
 
 /// Gives somebody another role, which they are written about. Returns the event's position.
-pub(crate) async fn promote(commands: &Commands, account: AccountId, role: Role) -> i64 {
+pub(super) async fn promote(commands: &Commands, account: AccountId, role: Role) -> i64 {
     let context = Context::new(Actor::System, Source::Process, Utc::now());
     grant_role(commands, context, account, role).await.unwrap().position
 }

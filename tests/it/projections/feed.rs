@@ -71,7 +71,7 @@ async fn a_client_cut_a_hundred_times_hears_every_position_exactly_once() {
     let feeds = vec![first.feed().clone(), second.feed().clone()];
     let client = tokio::spawn(listen_with_cuts(feeds, end));
     // Enough for a hundred cuts after up to six announcements each.
-    for _ in 0..900 {
+    for _ in 0..600 {
         hospital.act().await;
     }
     // So that the last event in the log is one that the feed tells.

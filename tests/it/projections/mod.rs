@@ -5,10 +5,9 @@
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
 mod board;
-mod chat;
 mod exactly_once;
 mod feed;
-pub(crate) mod hospital;
+mod hospital;
 mod poison;
 mod read_your_writes;
 mod rebuild;

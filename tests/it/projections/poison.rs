@@ -15,7 +15,7 @@ async fn damage(pool: &PgPool, aggregate_id: &str) -> i64 {
         "WITH head AS (UPDATE log_head SET position = position + 1 RETURNING position)
          INSERT INTO events (position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload,
                              metadata, recorded_at, hash)
-         SELECT position, 'reservation', $1, 2, 'ReservationMoved', '1.0', '{\"Nonsense\": {}}', '{}', now(), ''
+         SELECT position, 'reservation', $1, 2, 'ReservationCheckedIn', '1.0', '{\"Nonsense\": {}}', '{}', now(), ''
          FROM head RETURNING position",
     )
     .bind(aggregate_id)
@@ -27,10 +27,9 @@ async fn damage(pool: &PgPool, aggregate_id: &str) -> i64 {
 /// Repairs it, as a program that can read it would.
 async fn mend(pool: &PgPool, position: i64) {
     let mut connection = pool.acquire().await.unwrap();
-    let moved = r#"{"ReservationMoved":{"rank":"5","placement":{"after":"01980a00-0000-7000-8000-0000000004e5"}}}"#;
     let statement = format!(
         "BEGIN; ALTER TABLE events DISABLE TRIGGER USER;
-         UPDATE events SET payload = '{moved}' WHERE position = {position};
+         UPDATE events SET payload = '{{\"ReservationCheckedIn\": {{}}}}' WHERE position = {position};
          ALTER TABLE events ENABLE TRIGGER USER; COMMIT"
     );
     sqlx::raw_sql(&statement).execute(&mut *connection).await.unwrap();
@@ -63,7 +62,7 @@ async fn an_event_that_does_not_apply_stops_its_own_projection_only() {
     read.wait_for(hospital.head().await, PATIENCE).await.unwrap();
     assert_eq!(reservations(&read).await.state, State::RunningHere);
     assert_eq!(contents(&pool, "reservations").await.len(), 2);
-    assert_eq!(read.reservations().get(id).await.unwrap().unwrap().rank.as_str(), "5");
+    assert_eq!(read.reservations().get(id).await.unwrap().unwrap().status.as_str(), "checked_in");
     assert_rebuilt_equals_live(&read, &pool).await;
 }
 

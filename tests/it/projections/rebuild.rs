@@ -31,7 +31,6 @@ async fn every_read_model_rebuilt_equals_live() {
         "reservations_customer_id_id_idx",
         "reservations_doctor_id_id_idx",
         "reservations_id_idx",
-        "reservations_number_idx",
         "reservations_pet_id_id_idx",
         "reservations_pkey",
         "reservations_ready_at_idx",
@@ -171,7 +170,6 @@ async fn an_erased_person_is_nowhere_in_any_read_model_live_or_rebuilt() {
         if row.customer.id == customer {
             let texts = [row.customer.alias, row.pet.name, row.reason, row.notes, row.triage_note, row.closing_reason];
             assert_eq!(texts, [const { None }; 6]);
-            assert!(row.pet.alerts.iter().all(|alert| alert.text.is_none()));
         } else {
             assert!(row.reason.is_some());
         }
@@ -184,6 +182,5 @@ async fn an_erased_person_is_nowhere_in_any_read_model_live_or_rebuilt() {
     assert!(read.accounts().doctors().await.unwrap().is_empty());
     let pets = read.pets().list(customer, None, 0).await.unwrap().items;
     assert!(!pets.is_empty() && pets.iter().all(|pet| pet.name.is_none() && pet.notes.is_none()));
-    assert!(pets.iter().flat_map(|pet| &pet.alerts).all(|alert| alert.text.is_none()));
     assert_rebuilt_equals_live(&read, &pool).await;
 }

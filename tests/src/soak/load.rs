@@ -111,16 +111,6 @@ impl Person {
         Self { token, ..someone }
     }
 
-    /// Their bearer token.
-    pub(super) fn token(&self) -> &str {
-        &self.token
-    }
-
-    /// Makes something and returns its id.
-    pub(super) async fn made(&self, path: &str, body: Value) -> String {
-        self.command(path, body).await.aggregate_id
-    }
-
     fn at(&self, url: &str) -> Self {
         Self { url: url.to_owned(), ..self.clone() }
     }

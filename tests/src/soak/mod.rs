@@ -2,12 +2,10 @@
 //!
 //! Never here: single faults with one expected outcome; those are integration tests.
 
-mod chat;
 mod checks;
 mod crash;
 mod load;
 mod takeover;
 
-pub use chat::{Talk, chat};
 pub use crash::crash_rounds;
 pub use takeover::takeover;

@@ -8,9 +8,7 @@ use std::io::BufRead as _;
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Subcommand;
-use commands::account::{
-    OpenAccount, end_all_sessions, grant_role, open_account, reinstate_account, remove_second_factor, suspend_account,
-};
+use commands::account::{OpenAccount, end_all_sessions, grant_role, open_account, reinstate_account, suspend_account};
 use commands::invitation::invite_staff;
 use commands::{CommandError, Receipt};
 use domain::AccountId;
@@ -22,12 +20,10 @@ use super::Outcome;
 use super::open::{Installation, context, open};
 use super::output::Output;
 use crate::config::Config;
-use crate::password_strength::measure;
 
 #[derive(Subcommand)]
 pub(super) enum Account {
-    /// Open an account; the password is read from standard input, the email address counts as verified. A password that
-    /// is easily guessed is taken with a warning
+    /// Open an account; the password is read from standard input, the email address counts as verified
     Create {
         /// 3 to 10 letters, digits or Chinese characters
         #[arg(long)]
@@ -65,11 +61,6 @@ pub(super) enum Account {
     },
     /// End all of somebody's sessions
     EndSessions {
-        /// The username, or the account's id
-        account: String,
-    },
-    /// Let somebody log in by their password alone who lost their authenticator and their recovery codes
-    RemoveSecondFactor {
         /// The username, or the account's id
         account: String,
     },
@@ -112,7 +103,6 @@ impl Account {
             }
             Self::Reinstate { account } => Prepared::To(account, Change::Reinstate),
             Self::EndSessions { account } => Prepared::To(account, Change::EndSessions),
-            Self::RemoveSecondFactor { account } => Prepared::To(account, Change::RemoveSecondFactor),
             Self::Invite { email, role, locale } => {
                 Prepared::Invite(EmailAddress::parse(&email).map_err(named("email address"))?, role, locale)
             }
@@ -138,7 +128,6 @@ enum Change {
     Suspend(Option<Text<200>>),
     Reinstate,
     EndSessions,
-    RemoveSecondFactor,
 }
 
 fn named(name: &'static str) -> impl Fn(Invalid) -> anyhow::Error {
@@ -165,11 +154,6 @@ impl Prepared {
         match self {
             Self::Create(open) => {
                 let (username, role) = (open.username.as_str().to_owned(), open.role);
-                let strength = measure(open.password.reveal(), &[&username, open.email.as_str()]).await;
-                if !strength.is_enough() {
-                    // Whoever runs the command line decides; people who sign up are refused.
-                    output.warning(&strength.refusal(Locale::English));
-                }
                 let receipt = match open_account(&installation.commands, context(), open).await {
                     Err(CommandError::Taken { kind: "email" }) => bail!("the email address has an account already"),
                     Err(CommandError::Taken { .. }) => bail!("the username {username} is taken"),
@@ -209,9 +193,6 @@ impl Change {
             Self::Reinstate => (reinstate_account(commands, context(), id).await?, "may log in again".to_owned()),
             Self::EndSessions => {
                 (end_all_sessions(commands, context(), id, None).await?, "has no sessions any more".to_owned())
-            }
-            Self::RemoveSecondFactor => {
-                (remove_second_factor(commands, context(), id).await?, "logs in by the password alone".to_owned())
             }
         })
     }

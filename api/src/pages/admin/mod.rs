@@ -6,7 +6,6 @@ mod invitations;
 mod people;
 mod settings;
 mod staff;
-mod triage_targets;
 
 use askama::Template;
 use axum::extract::State;
@@ -14,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 
-use super::{Shell, home};
+use super::Shell;
 use crate::problem::Problem;
 use crate::route_table::RouteTable;
 use crate::session::Administrator;
@@ -29,11 +28,9 @@ pub(super) fn routes(table: RouteTable) -> RouteTable {
         .route("/admin/staff/{id}/suspend", post(people::suspend))
         .route("/admin/staff/{id}/reinstate", post(people::reinstate))
         .route("/admin/staff/{id}/end-sessions", post(people::end_sessions))
-        .route("/admin/staff/{id}/remove-second-factor", post(people::remove_second_factor))
         .route("/admin/invitations", get(invitations::list).post(invitations::invite))
         .route("/admin/invitations/{id}/withdraw", post(invitations::withdraw))
         .route("/admin/settings", get(settings::show).post(settings::change))
-        .route("/admin/settings/triage-targets", get(home::up).post(triage_targets::change))
 }
 
 #[derive(Template)]
@@ -61,7 +58,6 @@ async fn show(State(state): State<AppState>, _: Administrator, shell: Shell) -> 
             ..link("/admin/staff", "people", shell.t("staff-title"), shell.t("admin-staff-text"))
         },
         link("/admin/settings", "gear", shell.t("settings-title"), shell.t("admin-settings-text")),
-        link("/admin/booking", "calendar-check", shell.t("booking-title"), shell.t("admin-booking-text")),
         link("/admin/mail", "envelope", shell.t("admin-mail-link"), shell.t("admin-mail-lead")),
         link("/audit", "journal-text", shell.t("nav-audit"), shell.t("admin-history-text")),
         link("/api/docs", "braces", shell.t("foot-api"), shell.t("admin-api-text")),

@@ -1,4 +1,4 @@
-//! What an administrator does to an account: role, suspension, sessions, second factor.
+//! What an administrator does to an account: role, suspension, sessions.
 //!
 //! Never here: the list they stand in.
 
@@ -100,17 +100,4 @@ pub(super) async fn end_sessions(
     let keep = (id == admin.identity.account).then_some(admin.identity.session);
     let outcome = account::end_all_sessions(state.commands(), admin.context(Source::Web), id, keep).await;
     answer(&state, &admin, &shell, (id, form), ("all-sessions-ended", outcome.map_err(Problem::from))).await
-}
-
-/// `POST /admin/staff/{id}/remove-second-factor`
-pub(super) async fn remove_second_factor(
-    State(state): State<AppState>,
-    admin: Administrator,
-    shell: Shell,
-    Path(id): Path<String>,
-    form: Form,
-) -> Result<Response, Problem> {
-    let id = account_id(&id)?;
-    let outcome = account::remove_second_factor(state.commands(), admin.context(Source::Web), id).await;
-    answer(&state, &admin, &shell, (id, form), ("second-factor-removed", outcome.map_err(Problem::from))).await
 }

@@ -8,13 +8,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use commands::{Source, hospital};
 use domain::hospital::{Hospital, Settings};
-use domain::reservation::Acuity;
 
-use super::triage_targets;
 use crate::pages::Shell;
 use crate::pages::answer::{again, done};
 use crate::pages::form::Form;
-use crate::pages::views::Choice;
 use crate::problem::Problem;
 use crate::session::Administrator;
 use crate::state::AppState;
@@ -24,50 +21,23 @@ use crate::state::AppState;
 struct SettingsPage<'a> {
     p: &'a Shell,
     form: &'a Form,
-    version: String,
     without: usize,
-    targets: &'a Form,
-    acuities: Vec<Choice>,
 }
 
-/// The page with what is set, or with a form that was refused in its place.
-async fn page(
-    state: &AppState,
-    shell: &Shell,
-    status: StatusCode,
-    form: Option<&Form>,
-    targets: Option<&Form>,
-) -> Result<Response, Problem> {
+async fn page(state: &AppState, shell: &Shell, status: StatusCode, form: &Form) -> Result<Response, Problem> {
     let staff = state.projections().accounts().staff().await?;
     let without = staff.iter().filter(|row| !row.second_factor).count();
-    let loaded = state.commands().load::<Hospital>(Hospital::ID).await?;
-    let on = loaded.state.settings().staff_second_factor;
-    let set = Form::default().with("staff_second_factor", if on { "true" } else { "" });
-    let set_targets = triage_targets::form(loaded.state.triage_targets());
-    let page = SettingsPage {
-        p: shell,
-        form: form.unwrap_or(&set),
-        version: loaded.version.to_string(),
-        without,
-        targets: targets.unwrap_or(&set_targets),
-        acuities: Acuity::ALL.iter().map(|it| Choice::new(it.as_str(), shell.word("acuity", it.as_str()))).collect(),
-    };
-    Ok(shell.page(status, &page))
-}
-
-/// The page with targets that were refused.
-pub(super) async fn refused_targets(
-    state: &AppState,
-    shell: &Shell,
-    status: StatusCode,
-    targets: &Form,
-) -> Result<Response, Problem> {
-    page(state, shell, status, None, Some(targets)).await
+    Ok(shell.page(status, &SettingsPage { p: shell, form, without }))
 }
 
 /// `GET /admin/settings`
 pub(super) async fn show(State(state): State<AppState>, _: Administrator, shell: Shell) -> Result<Response, Problem> {
-    page(&state, &shell, StatusCode::OK, None, None).await
+    let loaded = state.commands().load::<Hospital>(Hospital::ID).await?;
+    let on = loaded.state.settings().staff_second_factor;
+    let form = Form::default()
+        .with("version", loaded.version.to_string())
+        .with("staff_second_factor", if on { "true" } else { "" });
+    page(&state, &shell, StatusCode::OK, &form).await
 }
 
 /// `POST /admin/settings`
@@ -84,7 +54,7 @@ pub(super) async fn change(
         Ok(receipt) => Ok(done("/admin/settings", "settings-changed", receipt.position)),
         Err(error) => {
             let status = again(&mut form, error.into(), &state, &shell).await?;
-            page(&state, &shell, status, Some(&form), None).await
+            page(&state, &shell, status, &form).await
         }
     }
 }

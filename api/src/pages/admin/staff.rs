@@ -53,8 +53,6 @@ struct PersonLine {
     role_text: String,
     badges: Vec<Badge>,
     suspended: bool,
-    /// Of somebody else, which can be removed here.
-    second_factor: bool,
     reason: String,
     open: bool,
     problem: Option<String>,
@@ -179,7 +177,6 @@ async fn person(
         role: row.role.as_str(),
         role_text: shell.word("role", row.role.as_str()),
         suspended: row.suspended,
-        second_factor: row.second_factor && row.id != own,
         reason,
         open: refused.is_some(),
         problem: refused.and_then(|form| form.problem().or_else(|| form.first_error()).cloned()),

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use projections::{DeadlineRow, DeadlineState, MailCounts, MailRow, MailState, Retried};
+use projections::{MailCounts, MailRow, MailState};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -28,8 +28,6 @@ struct AdminMailPage<'a> {
     counts: MailCounts,
     tabs: Vec<Tab>,
     mails: Vec<Line>,
-    /// What became due and failed for good.
-    failed: Vec<Failed>,
     next: Option<String>,
 }
 
@@ -51,24 +49,6 @@ struct Line {
     due: Option<Moment>,
     error: String,
     is_dead: bool,
-}
-
-/// Something that became due and failed for good.
-struct Failed {
-    id: Uuid,
-    kind: String,
-    position: i64,
-    due: Moment,
-    attempts: i32,
-    error: String,
-}
-
-impl Failed {
-    fn new(shell: &Shell, row: DeadlineRow) -> Self {
-        let DeadlineRow { id, position, attempts, .. } = row;
-        let (kind, due) = (shell.word("deadline-kind", &row.kind), Moment::new(row.due_at));
-        Self { id, kind, position, due, attempts, error: row.error.unwrap_or_default() }
-    }
 }
 
 impl Line {
@@ -117,9 +97,7 @@ pub(in crate::pages) async fn show(
     let next = rows.last().filter(|_| more).map(|last| format!("/admin/mail?state={word}&before={}", last.position));
     let tabs = MailState::ALL.into_iter().map(|one| Tab { word: one.as_str(), here: stands == Some(one) }).collect();
     let mails = rows.into_iter().map(|row| Line::new(&shell, row)).collect();
-    let failed = state.projections().deadlines().list(DeadlineState::Dead, 50).await?;
-    let failed = failed.into_iter().map(|row| Failed::new(&shell, row)).collect();
-    let page = AdminMailPage { p: &shell, counts: queue.counts().await?, tabs, mails, failed, next };
+    let page = AdminMailPage { p: &shell, counts: queue.counts().await?, tabs, mails, next };
     Ok(shell.page(StatusCode::OK, &page))
 }
 
@@ -133,19 +111,5 @@ pub(in crate::pages) async fn retry(
         Ok(()) => Ok(Redirect::to("/admin/mail?done=mail-retried").into_response()),
         Err(problem) if problem.status() == StatusCode::CONFLICT => Ok(refused("/admin/mail", &problem)),
         Err(problem) => Err(problem),
-    }
-}
-
-/// `POST /admin/deadlines/{id}/retry`
-pub(in crate::pages) async fn retry_deadline(
-    State(state): State<AppState>,
-    _: Administrator,
-    Id(id): Id<Uuid>,
-) -> Result<Response, Problem> {
-    match state.projections().deadlines().retry(id).await? {
-        Retried::Unknown => Err(Problem::not_found()),
-        Retried::Queued | Retried::Underway | Retried::Settled => {
-            Ok(Redirect::to("/admin/mail?done=mail-retried").into_response())
-        }
     }
 }

@@ -7,9 +7,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
-use commands::Source;
+use commands::{Source, account};
+use projections::{ListFilter, Scope};
 
-use crate::closing;
+use crate::administrators::other_administrators;
 use crate::i18n::field_error_message;
 use crate::pages::Shell;
 use crate::pages::answer::{again, done};
@@ -23,8 +24,7 @@ use crate::state::AppState;
 struct ClosePage<'a> {
     p: &'a Shell,
     username: &'a str,
-    waiting: usize,
-    under_way: bool,
+    ongoing: usize,
     form: &'a Form,
 }
 
@@ -35,10 +35,10 @@ async fn page(
     status: StatusCode,
     form: &Form,
 ) -> Result<Response, Problem> {
-    let visits = closing::ongoing_visits(state, session.identity.account).await?;
-    let waiting = visits.iter().filter(|visit| visit.status.is_waiting()).count();
-    let under_way = waiting < visits.len();
-    Ok(shell.page(status, &ClosePage { p: shell, username: &session.identity.username, waiting, under_way, form }))
+    let customer = Some(session.identity.account);
+    let filter = ListFilter { customer, scope: Scope::Ongoing, limit: 100, ..ListFilter::default() };
+    let ongoing = state.projections().reservations().list(&filter).await?.items.len();
+    Ok(shell.page(status, &ClosePage { p: shell, username: &session.identity.username, ongoing, form }))
 }
 
 /// `GET /me/close`
@@ -64,10 +64,11 @@ pub(super) async fn close(
     }
     let (context, own) = (session.context(Source::Web), session.identity.account);
     let password = form.value("password").to_owned();
-    match closing::close(&state, context, own, password).await {
+    let others = other_administrators(&state, own).await?;
+    match account::close_account(state.commands(), context, own, password, &others).await {
         Ok(receipt) => Ok((clear_cookie(&state, jar), done("/", "account-closed", receipt.position)).into_response()),
-        Err(problem) => {
-            let status = again(&mut form, problem, &state, &shell).await?;
+        Err(error) => {
+            let status = again(&mut form, error.into(), &state, &shell).await?;
             page(&state, &session, &shell, status, &form).await
         }
     }

@@ -3,7 +3,6 @@
 //! Here is the page with all cards. Never here: other people's accounts.
 
 mod blocks;
-mod calendar;
 mod close;
 mod data;
 mod email;
@@ -49,8 +48,6 @@ pub(super) fn routes(table: RouteTable) -> RouteTable {
         .route("/me/sessions/{id}/end", post(sessions::end))
         .route("/me/blocks", get(home::up).post(blocks::block))
         .route("/me/blocks/{id}/end", post(blocks::unblock))
-        .route("/me/calendar", get(home::up).post(calendar::open))
-        .route("/me/calendar/close", post(calendar::close))
         .route("/me/export", get(data::export))
         .route("/me/close", get(close::show).post(close::close))
 }
@@ -72,7 +69,6 @@ struct MePage<'a> {
     second_factor: Option<usize>,
     sessions: Vec<SessionLine>,
     blocked: Vec<BlockedPerson>,
-    calendar: Option<String>,
 }
 
 /// A card with a form on the page itself.
@@ -123,7 +119,6 @@ async fn page(
         second_factor: account.second_factor().map(SecondFactor::recovery_codes_left),
         sessions: sessions::lines(state, session, shell).await?,
         blocked: blocks::people(state, shell, &account).await?,
-        calendar: calendar::address(state, session, &account),
     };
     Ok(shell.page(refused.map_or(StatusCode::OK, |(status, ..)| status), &page))
 }

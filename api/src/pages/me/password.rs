@@ -3,9 +3,7 @@
 //! Never here: a forgotten one.
 
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
-use axum_extra::extract::CookieJar;
+use axum::response::Response;
 use commands::Source;
 use commands::account::{self, ChangePassword};
 
@@ -14,15 +12,13 @@ use crate::pages::answer::done;
 use crate::pages::form::Form;
 use crate::pages::{Shell, new_password};
 use crate::problem::Problem;
-use crate::session::{CurrentSession, kept_session, renew_cookie};
+use crate::session::CurrentSession;
 use crate::state::AppState;
 
 /// `POST /me/password`
 pub(super) async fn change(
     State(state): State<AppState>,
     session: CurrentSession,
-    headers: HeaderMap,
-    jar: CookieJar,
     shell: Shell,
     mut form: Form,
 ) -> Result<Response, Problem> {
@@ -30,13 +26,10 @@ pub(super) async fn change(
         return unread(&state, &session, &shell, (Card::Password, form)).await;
     };
     let current = form.value("current_password").to_owned();
-    let change = ChangePassword { current, new, keep: kept_session(&session, &headers) };
+    let change = ChangePassword { current, new, keep: Some(session.identity.session) };
     let (context, own) = (session.context(Source::Web), session.identity.account);
     match account::change_password(state.commands(), context, own, change).await {
-        Ok(changed) => {
-            let jar = renew_cookie(&state, jar, own, changed.renewed).await?;
-            Ok((jar, done("/me", "password-changed", changed.receipt.position)).into_response())
-        }
+        Ok(receipt) => Ok(done("/me", "password-changed", receipt.position)),
         Err(error) => refuse(&state, &session, &shell, (Card::Password, form), error.into()).await,
     }
 }

@@ -5,28 +5,22 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::pet::Species;
 use domain::reservation::{Status, Treatment};
 use domain::values::Role;
 use projections::ReservationRow;
 use serde::Serialize;
 
-use super::{Moment, Portrait, VisitAlert};
-use crate::breeds;
+use super::Moment;
 use crate::pages::Shell;
 
 /// A card.
 pub(crate) struct Card {
-    /// Whether it is out of sight, because another choice was made.
-    pub(crate) hidden: bool,
     /// The reservation.
     pub(crate) id: String,
     /// What a command is decided on.
     pub(crate) version: i64,
     /// The position of its last change.
     pub(crate) position: i64,
-    /// What it is called where names are not.
-    pub(crate) ticket: String,
     /// Where it stands.
     pub(crate) status: &'static str,
     /// The same in words.
@@ -43,8 +37,6 @@ pub(crate) struct Card {
     pub(crate) pet_name: String,
     /// Its species.
     pub(crate) species: &'static str,
-    /// Its photo, if it has one.
-    pub(crate) portrait: Portrait,
     /// Its species and breed, in words.
     pub(crate) kind: String,
     /// Whose it is.
@@ -53,28 +45,14 @@ pub(crate) struct Card {
     pub(crate) reason: String,
     /// Who treats it, in words; empty if nobody does.
     pub(crate) doctor: String,
-    /// Their account; empty if nobody does.
-    pub(crate) doctor_id: String,
-    /// Whether its people are on their way.
-    pub(crate) on_the_way: bool,
-    /// How many notes the staff have on it.
-    pub(crate) note_count: u32,
-    /// What to watch out for.
-    pub(crate) alerts: Vec<VisitAlert>,
-    /// The same for the script.
-    pub(crate) alerts_json: String,
     /// Since when it waits, or stands where it stands.
     pub(crate) since: Moment,
     /// How long that is.
     pub(crate) wait: String,
-    /// How bad that is: `calm`, `soon`, `late`, or empty where there is nothing to be late for.
-    pub(crate) level: &'static str,
     /// When the treatment should have begun; empty unless a clock runs.
     pub(crate) target_at: String,
     /// Whether that moment is over.
     pub(crate) breached: bool,
-    /// Since how long, in words; empty if it is not.
-    pub(crate) over: String,
     /// The status that an undo would bring back; empty without one.
     pub(crate) undo_to: &'static str,
     /// The actions in sight.
@@ -127,14 +105,11 @@ impl Offer {
         let next = steps.next_if(|(_, to)| to.is_ongoing() || *to == Status::Completed);
         let mut quick: Vec<&'static str> = next.map(|(name, _)| *name).into_iter().collect();
         let mut more: Vec<&'static str> = steps.map(|(name, _)| *name).collect();
-        if matches!(status, Status::Requested | Status::Scheduled) && role.is_staff() {
-            more.push("on-the-way");
-        }
         if doctor && status.is_ongoing() {
             if status.is_waiting() { &mut quick } else { &mut more }.push("triage");
         }
         if role.is_staff() && status.is_ongoing() {
-            more.extend(["move", "assign", "notes"]);
+            more.push("move");
             let medical = matches!(status, Status::InTreatment | Status::Admitted | Status::ReadyForRelease);
             if doctor || !medical {
                 more.push("undo");
@@ -172,17 +147,10 @@ impl Card {
         }
         // Moving to a chosen place needs the script; without it there are the buttons up and down.
         let more = offer.more.into_iter().filter(|name| *name != "move" && (*name != "undo" || row.undo_to.is_some()));
-        let breached = row.status == Status::CheckedIn && row.target_at.is_some_and(|at| now > at);
-        let over = row.target_at.filter(|_| breached).map(|at| duration(shell, "script-over", now - at));
-        let alerts = VisitAlert::all(shell, row);
         Self {
-            alerts_json: serde_json::to_string(&alerts).unwrap_or_default(),
-            alerts,
-            hidden: false,
             id: row.id.to_string(),
             version: row.version,
             position: row.position,
-            ticket: row.ticket.clone(),
             status: row.status.as_str(),
             status_text: shell.word("status", row.status.as_str()),
             treatment: row.treatment.as_str(),
@@ -191,23 +159,17 @@ impl Card {
             rank: row.rank.as_str().to_owned(),
             pet_name: erased(&row.pet.name),
             species: row.pet.species.as_str(),
-            portrait: Portrait::of(row.pet.id, row.pet.photo),
-            kind: kind(shell, row.pet.species, row.pet.breed.as_deref()),
+            kind: kind(shell, row.pet.species.as_str(), row.pet.breed.as_deref()),
             owner: erased(&row.customer.alias),
             reason: erased(&row.reason),
             doctor: row
                 .doctor
                 .as_ref()
                 .map_or_else(String::new, |doctor| shell.t1("script-doctor", "who", erased(&doctor.alias))),
-            doctor_id: row.doctor.as_ref().map_or_else(String::new, |doctor| doctor.id.to_string()),
-            on_the_way: row.on_the_way_at.is_some() && matches!(row.status, Status::Requested | Status::Scheduled),
-            note_count: row.note_count,
             since: Moment::new(since),
-            wait: duration(shell, "script-wait", now - since),
-            level: level(row, since, now),
+            wait: duration(shell, now - since),
             target_at: row.target_at.map_or_else(String::new, |at| Moment::new(at).iso),
-            breached,
-            over: over.unwrap_or_default(),
+            breached: row.status == Status::CheckedIn && row.target_at.is_some_and(|at| now > at),
             undo_to: row.undo_to.map_or("", Status::as_str),
             quick,
             more: more.map(button).collect(),
@@ -218,13 +180,9 @@ impl Card {
     #[must_use]
     pub(crate) fn blank() -> Self {
         Self {
-            alerts_json: String::new(),
-            alerts: Vec::new(),
-            hidden: false,
             id: String::new(),
             version: 0,
             position: 0,
-            ticket: String::new(),
             status: "",
             status_text: String::new(),
             treatment: Treatment::Standard.as_str(),
@@ -233,46 +191,18 @@ impl Card {
             rank: String::new(),
             pet_name: String::new(),
             species: "other",
-            portrait: Portrait::default(),
             kind: String::new(),
             owner: String::new(),
             reason: String::new(),
             doctor: String::new(),
-            doctor_id: String::new(),
-            on_the_way: false,
-            note_count: 0,
             since: Moment::new(DateTime::UNIX_EPOCH),
             wait: String::new(),
-            level: "",
             target_at: String::new(),
             breached: false,
-            over: String::new(),
             undo_to: "",
             quick: Vec::new(),
             more: Vec::new(),
         }
-    }
-}
-
-impl Card {
-    /// What can be searched for.
-    #[must_use]
-    pub(crate) fn words(&self) -> [&str; 6] {
-        [&self.ticket, &self.pet_name, &self.kind, &self.owner, &self.doctor, &self.reason]
-    }
-}
-
-/// How bad a wait in the house is: calm in the first half of its target. Without one an hour is taken for it.
-fn level(row: &ReservationRow, since: DateTime<Utc>, now: DateTime<Utc>) -> &'static str {
-    let until = row.target_at.unwrap_or(since + TimeDelta::hours(1));
-    if row.status != Status::CheckedIn {
-        ""
-    } else if now > until {
-        "late"
-    } else if now - since < (until - since) / 2 {
-        "calm"
-    } else {
-        "soon"
     }
 }
 
@@ -285,20 +215,17 @@ pub(super) fn action_label(shell: &Shell, name: &str, undo_to: Option<Status>) -
 }
 
 /// A species and breed in words.
-pub(in crate::pages) fn kind(shell: &Shell, species: Species, breed: Option<&str>) -> String {
-    let word = shell.word("species", species.as_str());
-    match breed {
-        Some(breed) => format!("{word}, {}", breeds::shown(shell.locale(), species, breed)),
-        None => word,
-    }
+pub(in crate::pages) fn kind(shell: &Shell, species: &str, breed: Option<&str>) -> String {
+    let species = shell.word("species", species);
+    breed.map_or_else(|| species.clone(), |breed| format!("{species}, {breed}"))
 }
 
-fn duration(shell: &Shell, family: &str, passed: TimeDelta) -> String {
+fn duration(shell: &Shell, passed: TimeDelta) -> String {
     let minutes = passed.num_minutes().max(0);
     if minutes < 60 {
-        shell.t1(&format!("{family}-minutes"), "minutes", minutes)
+        shell.t1("script-wait-minutes", "minutes", minutes)
     } else {
-        shell.t2(&format!("{family}-hours"), "hours", minutes / 60, "minutes", minutes % 60)
+        shell.t2("script-wait-hours", "hours", minutes / 60, "minutes", minutes % 60)
     }
 }
 
@@ -313,7 +240,7 @@ mod tests {
         assert_eq!(offer(Role::Doctor, Status::CheckedIn), ["start-treatment", "triage"]);
         assert_eq!(offer(Role::Doctor, Status::InTreatment), ["ready"]);
         assert_eq!(offer(Role::Receptionist, Status::ReadyForRelease), ["complete"]);
-        assert_eq!(Offer::of(Role::Receptionist, Status::InTreatment).more, ["move", "assign", "notes"]);
+        assert_eq!(Offer::of(Role::Receptionist, Status::InTreatment).more, ["move"]);
         assert_eq!(offer(Role::Receptionist, Status::CheckedIn), [""; 0]);
         assert!(Offer::by_status(Role::Auditor).values().all(|offer| offer.quick.is_empty() && offer.more.is_empty()));
     }

@@ -81,23 +81,12 @@ pub(crate) fn event_name(shell: &Shell, event_type: &str) -> String {
 
 fn kind(event_type: &str) -> &'static str {
     match event_type {
-        "ReservationRequested" | "AccountOpened" | "PetAdded" | "StaffInvited" | "AccountReinstated" | "RoomOpened" => {
-            "begin"
-        }
+        "ReservationRequested" | "AccountOpened" | "PetAdded" | "StaffInvited" | "AccountReinstated" => "begin",
         "ReservationTriaged" => "triage",
         "ReservationMoved" => "order",
         "StepUndone" | "RefreshTokenReused" | "LogInFailed" => "undo",
         "ReservationEdited"
         | "PetChanged"
-        | "AlertAdded"
-        | "AlertRemoved"
-        | "PhotoChanged"
-        | "PhotoRemoved"
-        | "WeightRecorded"
-        | "WeightRemoved"
-        | "VaccinationRecorded"
-        | "VaccinationRemoved"
-        | "DeathWithdrawn"
         | "AliasChanged"
         | "LocaleChanged"
         | "PasswordChanged"
@@ -108,24 +97,14 @@ fn kind(event_type: &str) -> &'static str {
         | "SecondFactorEnabled"
         | "SecondFactorDisabled"
         | "RecoveryCodesReplaced"
-        | "MessageEdited"
-        | "SettingsChanged"
-        | "TriageTargetsChanged"
-        | "CalendarFeedOpened"
-        | "CalendarFeedClosed"
-        | "DoctorAssigned"
-        | "DoctorUnassigned"
-        | "NoteAdded" => "edit",
+        | "SettingsChanged" => "edit",
         "ReservationCompleted"
         | "ReservationDeclined"
         | "ReservationCancelled"
         | "ReservationMarkedNoShow"
         | "PetRemoved"
-        | "DeathRecorded"
         | "InvitationWithdrawn"
         | "AccountSuspended"
-        | "RoomClosed"
-        | "MessageDeleted"
         | "AccountErased" => "end",
         _ => "step",
     }

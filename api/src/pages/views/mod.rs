@@ -2,27 +2,15 @@
 //!
 //! Never here: reading a database.
 
-mod alert;
 mod card;
 mod device;
 mod event;
-mod filter;
-mod note;
-mod pet;
 mod pieces;
-mod portrait;
 mod visit;
-mod weight_chart;
 
-pub(crate) use alert::VisitAlert;
 pub(super) use card::kind;
 pub(crate) use card::{Card, Offer};
 pub(crate) use device::device;
 pub(crate) use event::{EventLine, event_name};
-pub(crate) use filter::Filter;
-pub(crate) use note::Note;
-pub(crate) use pet::{OfferedPet, PetTile, PetView};
 pub(crate) use pieces::{Choice, Icon, Moment, Qr, SpeciesIcon};
-pub(crate) use portrait::{Portrait, photo_address};
 pub(crate) use visit::{Action, Visit};
-pub(crate) use weight_chart::WeightChart;

@@ -7,8 +7,8 @@ use domain::reservation::{Acuity, Status};
 use domain::values::Role;
 use projections::{Queue, ReservationRow};
 
+use super::Moment;
 use super::card::action_label;
-use super::{Moment, Portrait};
 use crate::pages::Shell;
 
 /// A visit.
@@ -19,10 +19,6 @@ pub(crate) struct Visit {
     pub(crate) version: i64,
     /// The position of its last change.
     pub(crate) position: i64,
-    /// What it is called where names are not.
-    pub(crate) ticket: String,
-    /// When its people set out.
-    pub(crate) on_the_way_at: Option<Moment>,
     /// Where it stands.
     pub(crate) status: &'static str,
     /// The same in words.
@@ -38,13 +34,9 @@ pub(crate) struct Visit {
     /// Its place in the band, as it is ordered by.
     pub(crate) rank: String,
     /// The pet.
-    pub(crate) pet_id: String,
-    /// What it is called.
     pub(crate) pet_name: String,
     /// Its species.
     pub(crate) species: &'static str,
-    /// Its photo, if it has one.
-    pub(crate) portrait: Portrait,
     /// Whose it is.
     pub(crate) owner: String,
     /// Why it comes.
@@ -129,8 +121,6 @@ impl Visit {
             id: row.id.to_string(),
             version: row.version,
             position: row.position,
-            ticket: row.ticket.clone(),
-            on_the_way_at: moment(row.on_the_way_at),
             status: row.status.as_str(),
             status_text: shell.word("status", row.status.as_str()),
             treatment_text: shell.word("treatment", row.treatment.as_str()),
@@ -138,10 +128,8 @@ impl Visit {
             acuity_text: shell.word("acuity", row.acuity.map_or("none", Acuity::as_str)),
             triage_note: row.triage_note.clone().unwrap_or_default(),
             rank: row.rank.as_str().to_owned(),
-            pet_id: row.pet.id.to_string(),
             pet_name: erased(&row.pet.name),
             species: row.pet.species.as_str(),
-            portrait: Portrait::of(row.pet.id, row.pet.photo),
             owner: erased(&row.customer.alias),
             reason: erased(&row.reason),
             notes: row.notes.clone().unwrap_or_default(),
@@ -174,18 +162,6 @@ impl Visit {
     #[must_use]
     pub(crate) const fn waits(&self) -> bool {
         self.at.is_waiting()
-    }
-
-    /// Whether the visit is over, however it ended.
-    #[must_use]
-    pub(crate) const fn is_over(&self) -> bool {
-        !self.at.is_ongoing()
-    }
-
-    /// Whether it is waited for.
-    #[must_use]
-    pub(crate) const fn awaited(&self) -> bool {
-        matches!(self.at, Status::Requested | Status::Scheduled)
     }
 
     /// Its place among those that wait.
@@ -282,18 +258,6 @@ impl Action {
                 primary: role == Role::Customer,
             })
             .collect();
-        if matches!(role, Role::Customer) {
-            let waited_for = matches!(row.status, Status::Requested | Status::Scheduled);
-            let set_out = Self {
-                name: "on-the-way",
-                label: shell.word("own", "on-the-way"),
-                when: "requested scheduled".to_owned(),
-                now: waited_for && row.on_the_way_at.is_none(),
-                asks_reason: false,
-                primary: true,
-            };
-            actions.insert(0, set_out);
-        }
         if let Some(first) = actions.iter_mut().find(|action| action.now && !action.asks_reason) {
             first.primary = true;
         }

@@ -1,4 +1,4 @@
-//! `POST /admin/accounts/{id}/suspend`, `/reinstate` and `/end-sessions`, `DELETE /admin/accounts/{id}/second-factor`.
+//! `POST /admin/accounts/{id}/suspend`, `/reinstate` and `/end-sessions`.
 //!
 //! Never here: erasing; people do that themselves, or the command line does.
 
@@ -77,20 +77,4 @@ pub(super) async fn end_sessions(
     let context = asked.under(admin.context(Source::Api));
     let keep = (id == admin.identity.account).then_some(admin.identity.session);
     Ok(Changed(account::end_all_sessions(state.commands(), context, id, keep).await?))
-}
-
-/// Let somebody log in by their password alone who lost their authenticator and their recovery codes. They get a mail
-/// about it. Not one's own: that takes the password.
-#[utoipa::path(
-    delete, path = "/admin/accounts/{id}/second-factor", tag = "admin", params(("id" = uuid::Uuid, Path), Conditions),
-    responses((status = 200, description = "They have none any more.", body = CommandAnswer), CommandRefusals)
-)]
-pub(super) async fn remove_second_factor(
-    State(state): State<AppState>,
-    admin: Administrator,
-    Id(id): Id<AccountId>,
-    asked: Asked<Nothing>,
-) -> Result<Changed, Problem> {
-    let context = asked.under(admin.context(Source::Api));
-    Ok(Changed(account::remove_second_factor(state.commands(), context, id).await?))
 }

@@ -9,7 +9,6 @@ mod get_settings;
 mod invite_staff;
 mod list_invitations;
 mod list_staff;
-mod triage_targets;
 mod withdraw_invitation;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -27,7 +26,5 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(accounts::suspend_account))
         .routes(routes!(accounts::reinstate_account))
         .routes(routes!(accounts::end_sessions))
-        .routes(routes!(accounts::remove_second_factor))
         .routes(routes!(get_settings::get_settings, change_settings::change_settings))
-        .routes(routes!(triage_targets::get_triage_targets, triage_targets::change_triage_targets))
 }

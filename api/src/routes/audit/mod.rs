@@ -6,7 +6,7 @@ mod event;
 mod list_events;
 mod verify_log;
 
-pub(crate) use event::{ActorBody, EventBody, for_people, hex};
+pub(crate) use event::{EventBody, for_people, hex};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

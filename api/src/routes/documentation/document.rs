@@ -25,8 +25,6 @@ use crate::problem::{ProblemBody, ProblemFieldBody};
         (name = "me", description = "One's own account."),
         (name = "pets", description = "Pets: seen by their owner and the staff."),
         (name = "reservations", description = "Visits, from the request until the pet goes home."),
-        (name = "chat", description = "Rooms, messages, consultations, and who is there."),
-        (name = "doctors", description = "When doctors see patients: set by administrators and by themselves."),
         (name = "live", description = "Server-sent events."),
         (name = "audit", description = "The log itself."),
         (name = "admin", description = "The staff, invitations and settings: for administrators."),

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::pet::{BirthPrecision, Sex, Species};
+use domain::pet::{Sex, Species};
 use domain::reservation::{Acuity, Treatment};
 use domain::values::{Locale, Role};
 use serde_json::{Map, Value, json};
@@ -146,14 +146,12 @@ fn known(name: &str) -> Option<Value> {
 fn words(name: &str) -> Option<Vec<Value>> {
     Some(match name {
         "species" => Species::ALL.iter().map(|word| word.as_str().into()).collect(),
-        "birth_precision" => BirthPrecision::ALL.iter().map(|word| word.as_str().into()).collect(),
         "sex" => Sex::ALL.iter().map(|word| word.as_str().into()).collect(),
         "treatment" => Treatment::ALL.iter().map(|word| word.as_str().into()).collect(),
         "acuity" => Acuity::ALL.iter().map(|word| word.as_str().into()).collect(),
         "role" => Role::ALL.iter().map(|word| word.as_str().into()).collect(),
         "state" => ["queued", "sending", "sent", "dropped", "dead"].map(Value::from).to_vec(),
         "locale" => Locale::ALL.iter().map(|word| word.as_str().into()).collect(),
-        "size" => ["thumb", "medium", "full"].map(Value::from).into(),
         "scope" => ["ongoing", "history", "all"].map(Value::from).into(),
         _ => return None,
     })

@@ -9,4 +9,4 @@ mod refusals;
 
 pub(crate) use document::Document;
 pub(crate) use page::router;
-pub(crate) use refusals::{CommandRefusals, Condition, Conditions, OpenRefusals, PhotoRefusals, ReadRefusals, Reading};
+pub(crate) use refusals::{CommandRefusals, Conditions, OpenRefusals, ReadRefusals, Reading};

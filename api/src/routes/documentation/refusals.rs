@@ -52,17 +52,6 @@ refusals! {
         "422" "Fields are wrong or unknown; all of them are named. Or the idempotency key was used for another body.",
         "429" "Too many attempts; try again after `Retry-After` seconds.",
         "503" "Not just now; try again after `Retry-After` seconds.";
-    /// What a command with a photo may answer.
-    PhotoRefusals:
-        "400" "The request cannot be read.",
-        "401" "There is no session, or it has ended.",
-        "403" "The caller's role does not allow it.",
-        "404" "It does not exist, or not for this caller.",
-        "412" "It was changed since the version in `If-Match`; `detail` says what changed and by whom.",
-        "413" "The file is longer than 10 MiB.",
-        "415" "The file is no JPEG, PNG, WebP or GIF.",
-        "422" "The file is empty, cut short or damaged, or has too many pixels; `code` says which.",
-        "503" "Many photos are coming in; try again after `Retry-After` seconds.";
 }
 
 fn refusal(why: &str) -> RefOr<Response> {
@@ -79,16 +68,6 @@ pub(crate) struct Conditions {
     /// first answer again and changes nothing; with another body it is refused.
     #[param(rename = "Idempotency-Key")]
     idempotency_key: Option<String>,
-    /// The version that the decision was made on, such as `"3"`. Refused with 412 if there is a newer one.
-    #[param(rename = "If-Match")]
-    if_match: Option<String>,
-}
-
-/// The header of a command that can be sent again as it is.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header)]
-#[expect(dead_code, reason = "the field describes a header; `input` reads it")]
-pub(crate) struct Condition {
     /// The version that the decision was made on, such as `"3"`. Refused with 412 if there is a newer one.
     #[param(rename = "If-Match")]
     if_match: Option<String>,

@@ -3,8 +3,7 @@
 //! Never here: who asks.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::request::Parts;
+use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use commands::{Context, IdempotencyKey};
 
@@ -32,25 +31,6 @@ impl<T> Asked<T> {
         context.idempotency.clone_from(&self.idempotency);
         context.expected_version = self.expected_version;
         context
-    }
-}
-
-/// The version that a command is decided on, for one whose body is no JSON.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct IfMatch(Option<i64>);
-
-impl IfMatch {
-    /// Adds the version to a command's circumstances.
-    pub(crate) fn under(self, context: Context) -> Context {
-        Context { expected_version: self.0, ..context }
-    }
-}
-
-impl FromRequestParts<AppState> for IfMatch {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
-        expected_version(&parts.headers).map(Self)
     }
 }
 

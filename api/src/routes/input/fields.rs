@@ -5,7 +5,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike as _, NaiveDate, SubsecRound as _, Utc};
+use chrono::{DateTime, Datelike as _, SubsecRound as _, Utc};
 use domain::values::Invalid;
 use serde_json::{Map, Value};
 
@@ -111,56 +111,6 @@ impl Fields {
         if self.sent.contains_key(name) { self.required(name, parse) } else { None }
     }
 
-    /// A whole number from 0 to a limit, that must be there.
-    pub(crate) fn required_number(&mut self, name: &'static str, most: u16) -> Option<u16> {
-        match self.sent.remove(name) {
-            None | Some(Value::Null) => self.refuse(name, "required"),
-            Some(Value::Number(number)) if number.is_i64() || number.is_u64() => {
-                let number = number.as_u64().and_then(|number| u16::try_from(number).ok());
-                let within = number.filter(|number| *number <= most);
-                self.keep(name, within.ok_or(Invalid::OutOfRange))
-            }
-            Some(_) => self.refuse(name, "wrong_type"),
-        }
-    }
-
-    /// A whole number that must be there.
-    pub(crate) fn required_parsed<T>(
-        &mut self,
-        name: &'static str,
-        parse: impl FnOnce(i64) -> Result<T, Invalid>,
-    ) -> Option<T> {
-        match self.sent.remove(name) {
-            None | Some(Value::Null) => self.refuse(name, "required"),
-            Some(Value::Number(number)) => self.keep(name, number.as_i64().ok_or(Invalid::Malformed).and_then(parse)),
-            Some(_) => self.refuse(name, "wrong_type"),
-        }
-    }
-
-    /// Some values, at least one, that must be there.
-    pub(crate) fn required_list<T>(
-        &mut self,
-        name: &'static str,
-        most: usize,
-        parse: impl Fn(&str) -> Result<T, Invalid>,
-    ) -> Option<Vec<T>> {
-        let items = match self.sent.remove(name) {
-            None | Some(Value::Null) => return self.refuse(name, "required"),
-            Some(Value::Array(items)) => items,
-            Some(_) => return self.refuse(name, "wrong_type"),
-        };
-        let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
-        match texts {
-            None => self.refuse(name, "wrong_type"),
-            Some(texts) if texts.is_empty() => self.refuse(name, "required"),
-            Some(texts) if texts.len() > most => self.refuse(name, "out_of_range"),
-            Some(texts) => {
-                let parsed = texts.into_iter().map(parse).collect();
-                self.keep(name, parsed)
-            }
-        }
-    }
-
     /// Yes, no, or taken away; stays as it is when left out.
     pub(crate) fn change_flag(&mut self, name: &'static str) -> Change<bool> {
         match self.sent.remove(name)? {
@@ -173,114 +123,6 @@ impl Fields {
     /// Yes or no; left out means no.
     pub(crate) fn flag(&mut self, name: &'static str) -> bool {
         self.change_flag(name).flatten().unwrap_or_default()
-    }
-
-    /// A whole number that is not negative, written as a number; may be left out or null.
-    pub(crate) fn optional_whole(&mut self, name: &'static str) -> Option<i64> {
-        match self.sent.remove(name)? {
-            Value::Null => None,
-            Value::Number(number) => match number.as_i64() {
-                Some(number) if number >= 0 => Some(number),
-                _ => self.refuse(name, "out_of_range"),
-            },
-            _ => self.refuse(name, "wrong_type"),
-        }
-    }
-
-    /// A whole number in a range, that may be left out or be null.
-    pub(crate) fn whole_in(&mut self, name: &'static str, range: &std::ops::RangeInclusive<u16>) -> Option<u16> {
-        let number = match self.sent.remove(name)? {
-            Value::Null => return None,
-            Value::Number(number) if number.is_i64() || number.is_u64() => number.as_u64(),
-            _ => return self.refuse(name, "wrong_type"),
-        };
-        number
-            .and_then(|number| u16::try_from(number).ok())
-            .filter(|number| range.contains(number))
-            .or_else(|| self.refuse(name, "out_of_range"))
-    }
-
-    /// A whole number in a range that must be there.
-    pub(crate) fn required_whole_in(
-        &mut self,
-        name: &'static str,
-        range: &std::ops::RangeInclusive<u16>,
-    ) -> Option<u16> {
-        match self.sent.get(name) {
-            None | Some(Value::Null) => {
-                self.sent.remove(name);
-                self.refuse(name, "required")
-            }
-            Some(_) => self.whole_in(name, range),
-        }
-    }
-
-    /// An object inside the body, that may be left out or be null. What is wrong in it is named with a dot.
-    pub(crate) fn nested<T: FromFields>(&mut self, name: &'static str) -> Option<T> {
-        match self.sent.remove(name)? {
-            Value::Null => None,
-            Value::Object(sent) => self.inner(name, sent),
-            _ => self.refuse(name, "wrong_type"),
-        }
-    }
-
-    /// The same where it must be there.
-    pub(crate) fn required_whole(&mut self, name: &'static str) -> Option<i64> {
-        if self.sent.get(name).is_none_or(Value::is_null) {
-            return self.refuse(name, "required");
-        }
-        self.optional_whole(name)
-    }
-
-    /// At most so many texts; left out means none.
-    pub(crate) fn list<T>(
-        &mut self,
-        name: &'static str,
-        most: usize,
-        parse: impl Fn(&str) -> Result<T, Invalid>,
-    ) -> Option<Vec<T>> {
-        match self.sent.remove(name) {
-            None | Some(Value::Null) => Some(Vec::new()),
-            Some(Value::Array(items)) if items.len() > most => self.refuse(name, "too_many"),
-            Some(Value::Array(items)) => {
-                let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
-                let Some(texts) = texts else { return self.refuse(name, "wrong_type") };
-                let parsed = texts.into_iter().map(parse).collect();
-                self.keep(name, parsed)
-            }
-            Some(_) => self.refuse(name, "wrong_type"),
-        }
-    }
-
-    /// A list of objects that must be there.
-    pub(crate) fn objects<T: FromFields>(&mut self, name: &'static str, most: usize) -> Option<Vec<T>> {
-        match self.sent.remove(name) {
-            None | Some(Value::Null) => self.refuse(name, "required"),
-            Some(Value::Array(items)) if items.len() > most => self.refuse(name, "out_of_range"),
-            Some(Value::Array(items)) => {
-                let read = |(at, item)| match item {
-                    Value::Object(sent) => self.inner(&format!("{name}.{at}"), sent),
-                    _ => self.refuse(name, "wrong_type"),
-                };
-                let read: Vec<Option<T>> = items.into_iter().enumerate().map(read).collect();
-                read.into_iter().collect()
-            }
-            Some(_) => self.refuse(name, "wrong_type"),
-        }
-    }
-
-    fn inner<T: FromFields>(&mut self, name: &str, sent: Map<String, Value>) -> Option<T> {
-        let mut fields = Self { sent, errors: Vec::new(), only_known: self.only_known };
-        let read = T::read(&mut fields);
-        if self.only_known {
-            let unknown = fields.sent.into_iter().map(|(field, _)| FieldError::new(field, "unknown_field"));
-            fields.errors.extend(unknown);
-        }
-        let whole = fields.errors.is_empty();
-        for error in fields.errors {
-            self.errors.push(FieldError { field: format!("{name}.{}", error.field).into(), ..error });
-        }
-        read.filter(|_| whole)
     }
 
     /// Refuses a field whose value is wrong for a reason of the use case's own.
@@ -308,12 +150,6 @@ pub(crate) fn id<T: From<uuid::Uuid>>(text: &str) -> Result<T, Invalid> {
 pub(crate) fn time(text: &str) -> Result<DateTime<Utc>, Invalid> {
     let moment = DateTime::parse_from_rfc3339(text).map_err(|_| Invalid::Malformed)?.to_utc();
     if (1900..=9999).contains(&moment.year()) { Ok(moment.trunc_subsecs(6)) } else { Err(Invalid::OutOfRange) }
-}
-
-/// Parses a day (ISO 8601), in years that everybody can store and show.
-pub(crate) fn day(text: &str) -> Result<NaiveDate, Invalid> {
-    let day: NaiveDate = text.parse().map_err(|_| Invalid::Malformed)?;
-    if (1900..=9998).contains(&day.year()) { Ok(day) } else { Err(Invalid::OutOfRange) }
 }
 
 /// Parses one of a few words.

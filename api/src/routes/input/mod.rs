@@ -10,8 +10,8 @@ mod query;
 mod read_after;
 
 pub(crate) use as_of::Then;
-pub(crate) use asked::{Asked, BODY_LIMIT, IfMatch, Nothing};
-pub(crate) use fields::{Change, Fields, FromFields, at_most, day, id, number, time, word};
-pub(crate) use path::{Entry, Id};
+pub(crate) use asked::{Asked, BODY_LIMIT, Nothing};
+pub(crate) use fields::{Change, Fields, FromFields, at_most, id, number, time, word};
+pub(crate) use path::Id;
 pub(crate) use query::Query;
 pub(crate) use read_after::ReadAfter;

@@ -14,7 +14,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use domain::values::Role;
 use futures::{Stream, StreamExt as _};
-use projections::Announcement;
+use projections::{Announcement, FeedItem};
 
 use crate::problem::Problem;
 use crate::routes::input::{Fields, FromFields, Query, number};
@@ -59,88 +59,73 @@ impl FromRequestParts<AppState> for Resume {
 
 /// Whoever comes straight from a command knows a position that the feed has not told yet: it is waited for.
 async fn catch_up(state: &AppState, position: i64) -> Result<(), Problem> {
-    let projections = state.projections();
-    let told = projections.feed().position().min(projections.pet_feed().position());
+    let told = state.projections().feed().position();
     if told < position && position <= state.commands().log().head().await?.position {
-        projections.wait_for(position, PATIENCE).await?;
+        state.projections().wait_for(position, PATIENCE).await?;
     }
     Ok(())
 }
 
-/// What goes over a stream.
-pub(super) enum Told {
-    /// A message; more may follow.
-    Message(Event),
-    /// Everything has to be read anew; nothing follows.
-    Reset,
-}
-
-/// Something that is told, to each as they may see it.
-pub(super) trait News: Send + 'static {
-    /// The message to this person.
-    fn told_to(&self, session: &CurrentSession) -> Result<Told, axum::Error>;
-}
-
-impl News for Announcement {
-    fn told_to(&self, session: &CurrentSession) -> Result<Told, axum::Error> {
-        let Self::Change(item) = self else { return Ok(Told::Reset) };
-        let message = Event::default().event("reservation");
-        let message = if session.role() == Role::Customer {
-            message.json_data(item.row.as_ref().clone().for_customer())?
-        } else {
-            message.data(&item.json)
-        };
-        // Only the last change of a position lets a client say that it has seen the position.
-        Ok(Told::Message(if item.last { message.id(item.position.to_string()) } else { message }))
-    }
-}
-
-/// Sends news until the session or the server ends, or the listener has to begin anew.
-pub(super) fn answer<T: News>(
+/// Sends announcements until the session or the server ends, or the listener has to begin anew.
+pub(super) fn answer(
     state: &AppState,
     session: CurrentSession,
-    news: impl Stream<Item = T> + Send + 'static,
+    announcements: impl Stream<Item = Announcement> + Send + 'static,
 ) -> Response {
-    let events = events(state.clone(), session, news);
+    let events = events(state.clone(), session, announcements);
     let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
     response
 }
 
-fn events<T: News>(
+fn events(
     state: AppState,
     session: CurrentSession,
-    news: impl Stream<Item = T> + Send + 'static,
+    announcements: impl Stream<Item = Announcement> + Send + 'static,
 ) -> impl Stream<Item = Result<Event, Infallible>> + Send + 'static {
     stream! {
         let _open = state.metrics().stream();
-        let mut news = std::pin::pin!(news);
+        let mut announcements = std::pin::pin!(announcements);
         let mut watch = SessionWatch::new(&state, session);
         yield Ok(Event::default().retry(COME_BACK).comment("here"));
         loop {
-            let item = tokio::select! {
+            let announcement = tokio::select! {
                 biased;
                 () = state.stopping().cancelled() => break,
                 () = watch.ended() => break,
-                item = news.next() => item,
+                announcement = announcements.next() => announcement,
             };
             // What the change is about may be what ended the session.
             if !watch.stands().await {
                 break;
             }
-            match item.map(|item| item.told_to(watch.session())) {
-                Some(Ok(Told::Message(message))) => yield Ok(message),
-                Some(Ok(Told::Reset)) => {
+            match announcement {
+                Some(Announcement::Change(item)) => match message(watch.session(), &item) {
+                    Ok(message) => yield Ok(message),
+                    Err(error) => {
+                        tracing::error!(%error, "a change could not be sent");
+                        break;
+                    }
+                },
+                Some(Announcement::Reset) => {
                     yield Ok(Event::default().event("reset").data("{}"));
-                    break;
-                }
-                Some(Err(error)) => {
-                    tracing::error!(%error, "a change could not be sent");
                     break;
                 }
                 None => break,
             }
         }
     }
+}
+
+/// A change as this person sees it.
+fn message(session: &CurrentSession, item: &FeedItem) -> Result<Event, axum::Error> {
+    let message = Event::default().event("reservation");
+    let message = if session.role() == Role::Customer {
+        message.json_data(item.row.as_ref().clone().for_customer())?
+    } else {
+        message.data(&item.json)
+    };
+    // Only the last change of a position lets a client say that it has seen the position.
+    Ok(if item.last { message.id(item.position.to_string()) } else { message })
 }

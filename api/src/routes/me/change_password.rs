@@ -3,9 +3,6 @@
 //! Never here: resetting a forgotten one.
 
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::IntoResponse;
-use axum_extra::extract::CookieJar;
 use commands::Source;
 use commands::account::{self, ChangePassword};
 use domain::values::{Invalid, Password};
@@ -16,7 +13,7 @@ use crate::problem::Problem;
 use crate::routes::answer::{Changed, CommandAnswer};
 use crate::routes::documentation::{CommandRefusals, Conditions};
 use crate::routes::input::{Asked, Fields, FromFields};
-use crate::session::{CurrentSession, kept_session, renew_cookie};
+use crate::session::CurrentSession;
 use crate::state::AppState;
 
 /// The old and the new password.
@@ -41,7 +38,7 @@ impl FromFields for Body {
 
 /// Change one's password.
 ///
-/// Every other session ends. This one stays for whoever sends a bearer token; one that comes by its cookie gets another.
+/// Every other session ends.
 #[utoipa::path(
     put, path = "/me/password", tag = "me", params(Conditions), request_body = Body,
     responses((status = 200, description = "It is changed.", body = CommandAnswer), CommandRefusals)
@@ -49,17 +46,11 @@ impl FromFields for Body {
 pub(super) async fn change_password(
     State(state): State<AppState>,
     session: CurrentSession,
-    headers: HeaderMap,
-    jar: CookieJar,
     asked: Asked<Body>,
-) -> Result<impl IntoResponse, Problem> {
+) -> Result<Changed, Problem> {
     let context = asked.under(session.context(Source::Api));
     let Body { current_password, password } = asked.body;
     password_strength::demand(&password, &[&session.identity.username]).await?;
-    let keep = kept_session(&session, &headers);
-    let change = ChangePassword { current: current_password, new: password, keep };
-    let own = session.identity.account;
-    let changed = account::change_password(state.commands(), context, own, change).await?;
-    let jar = renew_cookie(&state, jar, own, changed.renewed).await?;
-    Ok((jar, Changed(changed.receipt)))
+    let change = ChangePassword { current: current_password, new: password, keep: Some(session.identity.session) };
+    Ok(Changed(account::change_password(state.commands(), context, session.identity.account, change).await?))
 }

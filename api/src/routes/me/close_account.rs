@@ -6,10 +6,10 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
-use commands::Source;
+use commands::{Source, account};
 
 use super::password::OwnPassword;
-use crate::closing::close;
+use crate::administrators::other_administrators;
 use crate::problem::Problem;
 use crate::routes::answer::LOG_POSITION;
 use crate::routes::documentation::{CommandRefusals, Conditions};
@@ -19,8 +19,7 @@ use crate::state::AppState;
 
 /// Close one's account.
 ///
-/// Everything personal becomes unreadable for ever, every session ends, and the names become free. Visits that one waits
-/// for are cancelled. While a pet is being treated, or waits to be fetched, it is refused: `visit_under_way`.
+/// Everything personal becomes unreadable for ever, every session ends, and the names become free.
 #[utoipa::path(
     delete, path = "/me", tag = "me", params(Conditions), request_body = OwnPassword,
     responses((status = 204, description = "It is erased."), CommandRefusals)
@@ -33,7 +32,8 @@ pub(super) async fn close_account(
 ) -> Result<impl IntoResponse, Problem> {
     let context = asked.under(session.context(Source::Api));
     let own = session.identity.account;
-    let receipt = close(&state, context, own, asked.body.password).await?;
+    let others = other_administrators(&state, own).await?;
+    let receipt = account::close_account(state.commands(), context, own, asked.body.password, &others).await?;
     let position = [(LOG_POSITION, HeaderValue::from(receipt.position))];
     Ok((StatusCode::NO_CONTENT, position, clear_cookie(&state, jar)))
 }

@@ -19,7 +19,7 @@ use crate::routes::audit::{EventBody, for_people};
 use crate::routes::documentation::{ReadRefusals, Reading};
 use crate::routes::input::ReadAfter;
 use crate::routes::pets::PetBody;
-use crate::routes::reservations::{ReservationBody, shown_events, shown_to};
+use crate::routes::reservations::{ReservationBody, hide_triage_note, shown_to};
 use crate::routes::sessions::SessionBody;
 use crate::session::{CurrentSession, open_sessions};
 use crate::state::AppState;
@@ -99,12 +99,7 @@ async fn pets(state: &AppState, own: AccountId) -> Result<Vec<ExportedPet>, Prob
     loop {
         let page = state.projections().pets().list(own, cursor.as_deref(), PAGE).await?;
         for pet in page.items {
-            let mut events = events(state, "pet", pet.id.uuid()).await?;
-            // What was said of it before it was theirs is not about them.
-            if let Some(became) = events.iter().rposition(|event| event.event_type == "PetTransferred") {
-                events.drain(..became);
-            }
-            exported.push(ExportedPet { events, pet });
+            exported.push(ExportedPet { events: events(state, "pet", pet.id.uuid()).await?, pet });
         }
         cursor = page.next;
         if cursor.is_none() {
@@ -120,7 +115,10 @@ async fn reservations(state: &AppState, session: &CurrentSession) -> Result<Vec<
     loop {
         let page = state.projections().reservations().list(&filter).await?;
         for row in page.items {
-            let events = shown_events(role, events(state, "reservation", row.id.uuid()).await?);
+            let mut events = events(state, "reservation", row.id.uuid()).await?;
+            for event in &mut events {
+                hide_triage_note(role, event);
+            }
             exported.push(ExportedReservation { reservation: shown_to(role, row), events });
         }
         filter.cursor = page.next;

@@ -36,22 +36,11 @@ pub(super) struct AddPetBody {
     neutered: Option<bool>,
     #[schema(format = "date")]
     date_of_birth: Option<String>,
-    /// day, month or year: how exactly the date of birth is known; day if left out.
-    #[schema(example = "day")]
-    birth_precision: Option<String>,
     #[schema(max_length = 60)]
     colour: Option<String>,
     /// 9 to 15 letters or digits.
     #[schema(max_length = 32, example = "528210000123456")]
     microchip: Option<String>,
-    #[schema(max_length = 40)]
-    tag: Option<String>,
-    #[schema(max_length = 20, example = "DEA 1.1 +")]
-    blood_group: Option<String>,
-    #[schema(max_length = 80)]
-    insurer: Option<String>,
-    #[schema(max_length = 60)]
-    policy_number: Option<String>,
     #[schema(max_length = 2000)]
     notes: Option<String>,
     /// Whose it is, when staff add it for them.

@@ -3,8 +3,7 @@
 //! Never here: whose it is.
 
 use chrono::NaiveDate;
-use domain::Personal;
-use domain::pet::{BirthPrecision, PetDetails, PetFields, Sex, Species};
+use domain::pet::{PetDetails, PetFields, Sex, Species};
 use domain::values::{Invalid, Microchip, Text};
 use utoipa::ToSchema;
 
@@ -26,20 +25,10 @@ pub(super) struct PetChanges {
     neutered: Change<bool>,
     #[schema(value_type = Option<String>, format = "date")]
     date_of_birth: Change<NaiveDate>,
-    #[schema(value_type = Option<String>, example = "day")]
-    birth_precision: Option<BirthPrecision>,
     #[schema(value_type = Option<String>, max_length = 60)]
     colour: Change<Text<60>>,
     #[schema(value_type = Option<String>, max_length = 32, example = "528210000123456")]
     microchip: Change<Microchip>,
-    #[schema(value_type = Option<String>, max_length = 40)]
-    tag: Change<Text<40>>,
-    #[schema(value_type = Option<String>, max_length = 20, example = "DEA 1.1 +")]
-    blood_group: Change<Text<20>>,
-    #[schema(value_type = Option<String>, max_length = 80)]
-    insurer: Change<Text<80>>,
-    #[schema(value_type = Option<String>, max_length = 60)]
-    policy_number: Change<Text<60>>,
     #[schema(value_type = Option<String>, max_length = 2000)]
     notes: Change<Text<2000>>,
 }
@@ -53,13 +42,8 @@ impl FromFields for PetChanges {
             sex: fields.replace("sex", word),
             neutered: fields.change_flag("neutered"),
             date_of_birth: fields.change("date_of_birth", date),
-            birth_precision: fields.replace("birth_precision", word),
             colour: fields.change("colour", Text::parse),
             microchip: fields.change("microchip", Microchip::parse),
-            tag: fields.change("tag", Text::parse),
-            blood_group: fields.change("blood_group", Text::parse),
-            insurer: fields.change("insurer", Text::parse),
-            policy_number: fields.change("policy_number", Text::parse),
             notes: fields.change("notes", Text::parse),
         })
     }
@@ -68,6 +52,7 @@ impl FromFields for PetChanges {
 impl PetChanges {
     /// All that is known once this is changed; `None` if what was known is no longer readable.
     pub(super) fn applied_to(self, known: &PetDetails) -> Option<PetFields> {
+        let again = |text: Option<&str>| text.and_then(|text| Text::parse(text).ok());
         Some(PetFields {
             name: match self.name {
                 Some(name) => name,
@@ -78,26 +63,13 @@ impl PetChanges {
             sex: self.sex.unwrap_or(known.sex),
             neutered: self.neutered.unwrap_or(known.neutered),
             date_of_birth: self.date_of_birth.unwrap_or(known.date_of_birth),
-            birth_precision: self.birth_precision.unwrap_or(known.birth_precision),
             colour: self.colour.unwrap_or_else(|| again(known.colour.as_deref())),
             microchip: self
                 .microchip
                 .unwrap_or_else(|| known.microchip.as_ref().and_then(|chip| Microchip::parse(chip.text()?).ok())),
-            tag: self.tag.unwrap_or_else(|| again(told(known.tag.as_ref()))),
-            blood_group: self.blood_group.unwrap_or_else(|| again(known.blood_group.as_deref())),
-            insurer: self.insurer.unwrap_or_else(|| again(told(known.insurer.as_ref()))),
-            policy_number: self.policy_number.unwrap_or_else(|| again(told(known.policy_number.as_ref()))),
-            notes: self.notes.unwrap_or_else(|| again(told(known.notes.as_ref()))),
+            notes: self.notes.unwrap_or_else(|| known.notes.as_ref().and_then(|notes| Text::parse(notes.text()?).ok())),
         })
     }
-}
-
-fn again<const MAX: usize>(text: Option<&str>) -> Option<Text<MAX>> {
-    text.and_then(|text| Text::parse(text).ok())
-}
-
-fn told(personal: Option<&Personal>) -> Option<&str> {
-    personal.and_then(Personal::text)
 }
 
 /// Reads all that is known about a new pet.
@@ -108,32 +80,13 @@ pub(super) fn read_all(fields: &mut Fields) -> Option<PetFields> {
     let sex = fields.optional("sex", word).unwrap_or(Sex::Unknown);
     let neutered = fields.change_flag("neutered").flatten();
     let date_of_birth = fields.optional("date_of_birth", date);
-    let birth_precision = fields.optional("birth_precision", word).unwrap_or(BirthPrecision::Day);
     let colour = fields.optional("colour", Text::parse);
     let microchip = fields.optional("microchip", Microchip::parse);
-    let (tag, blood_group) = (fields.optional("tag", Text::parse), fields.optional("blood_group", Text::parse));
-    let insurer = fields.optional("insurer", Text::parse);
-    let policy_number = fields.optional("policy_number", Text::parse);
     let notes = fields.optional("notes", Text::parse);
-    Some(PetFields {
-        breed,
-        sex,
-        neutered,
-        date_of_birth,
-        birth_precision,
-        colour,
-        microchip,
-        tag,
-        blood_group,
-        insurer,
-        policy_number,
-        notes,
-        ..PetFields::new(name?, species?)
-    })
+    Some(PetFields { name: name?, species: species?, breed, sex, neutered, date_of_birth, colour, microchip, notes })
 }
 
-/// Reads a day.
-pub(super) fn date(text: &str) -> Result<NaiveDate, Invalid> {
+fn date(text: &str) -> Result<NaiveDate, Invalid> {
     let date: NaiveDate = text.trim().parse().map_err(|_| Invalid::Malformed)?;
     let (first, last) = (NaiveDate::from_ymd_opt(1900, 1, 1), NaiveDate::from_ymd_opt(9999, 12, 31));
     if first <= Some(date) && Some(date) <= last { Ok(date) } else { Err(Invalid::OutOfRange) }

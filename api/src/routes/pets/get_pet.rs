@@ -9,9 +9,6 @@ use projections::PetRow;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::alerts::PetAlert;
-use super::vaccinations::PetVaccination;
-use super::weights::PetWeight;
 use crate::problem::Problem;
 use crate::routes::answer::Versioned;
 use crate::routes::documentation::{ReadRefusals, Reading};
@@ -39,52 +36,12 @@ pub(crate) struct PetBody {
     sex: String,
     neutered: Option<bool>,
     date_of_birth: Option<NaiveDate>,
-    /// day, month or year: how exactly the date of birth is known.
-    #[schema(example = "day")]
-    birth_precision: String,
-    /// When it died, if it did.
-    died_on: Option<NaiveDate>,
     colour: Option<String>,
     microchip: Option<String>,
-    tag: Option<String>,
-    #[schema(example = "DEA 1.1 +")]
-    blood_group: Option<String>,
-    insurer: Option<String>,
-    policy_number: Option<String>,
     notes: Option<String>,
-    /// What to watch out for, the oldest first.
-    alerts: Vec<PetAlert>,
-    /// Digest of its photo; null without one.
-    photo: Option<String>,
-    /// What it weighed last.
-    weight: Option<PetWeight>,
-    /// The latest first.
-    vaccinations: Vec<PetVaccination>,
-    /// To whom it is offered, if it is.
-    offer: Option<PetTransferOffer>,
-    /// Its ongoing visit, if it has one.
-    visit: Option<PetVisit>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     removed: bool,
-}
-
-/// An offer that stands.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "it describes `Offer`")]
-pub(crate) struct PetTransferOffer {
-    to: Uuid,
-    at: DateTime<Utc>,
-}
-
-/// The ongoing visit of a pet.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "it describes `OngoingVisit`")]
-pub(crate) struct PetVisit {
-    id: Uuid,
-    #[schema(example = "checked_in")]
-    status: String,
-    since: DateTime<Utc>,
 }
 
 /// Read a pet: its owner, the staff, the auditor.
@@ -98,12 +55,7 @@ pub(super) async fn get_pet(
     Id(id): Id<PetId>,
     _: ReadAfter,
 ) -> Result<Versioned<PetRow>, Problem> {
-    let row = readable(&state, &session, id).await?;
-    Ok(Versioned(row.version, row))
-}
-
-/// A pet, if this person may see it: its owner, the staff, the auditor.
-pub(crate) async fn readable(state: &AppState, session: &CurrentSession, id: PetId) -> Result<PetRow, Problem> {
     let seen = |row: &PetRow| row.owner_id == session.identity.account || session.role().sees_board();
-    state.projections().pets().get(id).await?.filter(seen).ok_or_else(Problem::not_found)
+    let row = state.projections().pets().get(id).await?.filter(seen).ok_or_else(Problem::not_found)?;
+    Ok(Versioned(row.version, row))
 }

@@ -29,20 +29,19 @@ pub(super) async fn reservation_history(
 ) -> Result<Json<Listed<EventBody>>, Problem> {
     readable(&state, &session, id).await?;
     let events = state.commands().log().history("reservation", id.uuid()).await?;
-    let items = shown_events(session.role(), for_people(state.commands(), events).await?);
+    let mut items = for_people(state.commands(), events).await?;
+    for event in &mut items {
+        hide_triage_note(session.role(), event);
+    }
     Ok(Json(Listed { items, next: None }))
 }
 
-/// What of a visit's events this person may see: a customer does not read what the staff note for each other.
-pub(crate) fn shown_events(role: Role, mut events: Vec<EventBody>) -> Vec<EventBody> {
+/// A customer does not read what a doctor notes for doctors.
+pub(crate) fn hide_triage_note(role: Role, event: &mut EventBody) {
     if role != Role::Customer {
-        return events;
+        return;
     }
-    events.retain(|event| event.event_type != "NoteAdded");
-    for event in events.iter_mut().filter(|event| event.event_type == "ReservationTriaged") {
-        if let Some(data) = event.data.as_object_mut() {
-            data.insert("note".to_owned(), serde_json::Value::Null);
-        }
+    if let ("ReservationTriaged", Some(data)) = (event.event_type.as_str(), event.data.as_object_mut()) {
+        data.insert("note".to_owned(), serde_json::Value::Null);
     }
-    events
 }

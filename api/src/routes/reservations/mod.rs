@@ -3,26 +3,20 @@
 //! Never here: which step follows from where; `domain::reservation` decides.
 
 mod access;
-mod acknowledge_alerts;
-mod assign_doctor;
 mod board;
 mod edit_reservation;
 mod get_reservation;
 mod history;
 mod list_reservations;
 mod move_reservation;
-mod notes;
 mod request_reservation;
-mod reschedule_reservation;
 mod row;
 mod schedule_reservation;
 mod steps;
 mod triage;
-mod waitlist;
 
 pub(super) use access::readable;
-pub(super) use history::shown_events;
-pub(crate) use notes::notes;
+pub(super) use history::hide_triage_note;
 pub(super) use row::{ReservationBody, shown_to};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -36,11 +30,6 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(get_reservation::get_reservation, edit_reservation::edit_reservation))
         .routes(routes!(history::reservation_history))
         .routes(routes!(schedule_reservation::schedule_reservation))
-        .routes(routes!(steps::set_out))
-        .routes(routes!(reschedule_reservation::reschedule_reservation))
-        .routes(routes!(waitlist::join_waitlist, waitlist::leave_waitlist))
-        .routes(routes!(waitlist::accept_offer))
-        .routes(routes!(waitlist::decline_offer))
         .routes(routes!(steps::check_in))
         .routes(routes!(steps::start_treatment))
         .routes(routes!(steps::admit))
@@ -51,9 +40,6 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(steps::mark_no_show))
         .routes(routes!(steps::undo))
         .routes(routes!(triage::triage))
-        .routes(routes!(acknowledge_alerts::acknowledge_alerts))
-        .routes(routes!(assign_doctor::assign_doctor))
-        .routes(routes!(notes::list_notes, notes::add_note))
         .routes(routes!(move_reservation::move_reservation))
         .routes(routes!(board::board))
 }

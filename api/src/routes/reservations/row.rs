@@ -8,8 +8,6 @@ use projections::ReservationRow;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::routes::pets::PetAlert;
-
 /// What this person sees of a reservation: triage notes are not for customers.
 pub(crate) fn shown_to(role: Role, row: ReservationRow) -> ReservationRow {
     if role == Role::Customer { row.for_customer() } else { row }
@@ -26,9 +24,6 @@ pub(crate) struct ReservationBody {
     version: i64,
     /// The position of the log that last changed what is shown here.
     position: i64,
-    /// What it is called where names are not, such as on the screen of the waiting room.
-    #[schema(example = "K07")]
-    ticket: String,
     /// requested, scheduled, `checked_in`, `in_treatment`, admitted, `ready_for_release`, completed, declined,
     /// cancelled or `no_show`.
     #[schema(example = "checked_in")]
@@ -50,22 +45,10 @@ pub(crate) struct ReservationBody {
     reason: Option<String>,
     notes: Option<String>,
     preferred_at: Option<DateTime<Utc>>,
-    /// The day on which the customer would like to come.
-    #[schema(value_type = Option<String>, format = Date)]
-    preferred_day: Option<String>,
-    /// When on that day: morning, afternoon, evening or any.
-    part_of_day: Option<String>,
-    /// Which times it waits for.
-    waitlist: Option<ReservationWaitlist>,
-    /// What is kept for it for a while.
-    offer: Option<ReservationOffer>,
     doctor: Option<ReservationPerson>,
-    /// When it is to begin: scheduled, or held for a request until staff confirm it.
     start: Option<DateTime<Utc>>,
     end: Option<DateTime<Utc>>,
     requested_at: DateTime<Utc>,
-    /// When the pet's people set out.
-    on_the_way_at: Option<DateTime<Utc>>,
     checked_in_at: Option<DateTime<Utc>>,
     treatment_started_at: Option<DateTime<Utc>>,
     ready_at: Option<DateTime<Utc>>,
@@ -80,10 +63,6 @@ pub(crate) struct ReservationBody {
     target_minutes: Option<u16>,
     /// The moment these minutes are over.
     target_at: Option<DateTime<Utc>>,
-    /// Which of the pet's alerts the staff have read for this visit.
-    acknowledged_alerts: Vec<Uuid>,
-    /// How many notes the staff have on it; 0 for customers.
-    note_count: u32,
     /// The status that an undo would bring back.
     undo_to: Option<String>,
     /// Its turn, while it waits for one.
@@ -99,10 +78,6 @@ pub(crate) struct ReservationPet {
     #[schema(example = "cat")]
     species: String,
     breed: Option<String>,
-    /// What to watch out for, the oldest first.
-    alerts: Vec<PetAlert>,
-    /// Digest of its photo.
-    photo: Option<String>,
 }
 
 /// A person of a reservation.
@@ -111,32 +86,6 @@ pub(crate) struct ReservationPet {
 pub(crate) struct ReservationPerson {
     id: Uuid,
     alias: Option<String>,
-}
-
-/// Which times a request waits for.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "it describes `WaitlistBrief`")]
-pub(crate) struct ReservationWaitlist {
-    #[schema(value_type = String, format = Date)]
-    from: String,
-    /// That day included.
-    #[schema(value_type = String, format = Date)]
-    to: String,
-    /// morning, afternoon, evening or any.
-    part_of_day: String,
-    doctor_id: Option<Uuid>,
-    joined_at: DateTime<Utc>,
-}
-
-/// A doctor's time that is kept for a request for a while.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "it describes `OfferBrief`")]
-pub(crate) struct ReservationOffer {
-    doctor: ReservationPerson,
-    start: DateTime<Utc>,
-    end: DateTime<Utc>,
-    /// Until when it can be accepted.
-    expires_at: DateTime<Utc>,
 }
 
 /// When a waiting reservation has its turn.

@@ -1,6 +1,6 @@
 //! `POST /reservations/{id}/schedule`.
 //!
-//! Never here: which times doctors have; staff decide that.
+//! Never here: whether the doctor has that time.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -15,7 +15,6 @@ use crate::routes::answer::{Changed, CommandAnswer};
 use crate::routes::documentation::{CommandRefusals, Conditions};
 use crate::routes::input::{Asked, Fields, FromFields, Id, id, time};
 use crate::session::CurrentSession;
-use crate::slots;
 use crate::state::AppState;
 
 /// What is confirmed.
@@ -39,8 +38,7 @@ impl FromFields for Body {
     }
 }
 
-/// Confirm a request, with a doctor and a time where they are known: left out, those that the request holds. The doctor's
-/// time is taken if all of it is known, or refused as `slot_taken` with the nearest free ones.
+/// Confirm a request, with a doctor and a time where they are known.
 #[utoipa::path(
     post, path = "/reservations/{id}/schedule", tag = "reservations",
     params(("id" = uuid::Uuid, Path), Conditions), request_body = Option<Body>,
@@ -57,11 +55,5 @@ pub(super) async fn schedule_reservation(
     session.only(domain::values::Role::is_staff)?;
     let Body { doctor_id, start, end } = asked.body;
     let schedule = ScheduleReservation { doctor: doctor_id, start, end };
-    match reservation::schedule_reservation(state.commands(), context, id, schedule).await {
-        Ok(receipt) => Ok(Changed(receipt)),
-        Err(error) => Err(match start {
-            Some(start) => slots::with_nearest(&state, error.into(), start).await,
-            None => error.into(),
-        }),
-    }
+    Ok(Changed(reservation::schedule_reservation(state.commands(), context, id, schedule).await?))
 }

@@ -50,8 +50,6 @@ macro_rules! steps {
 }
 
 steps! {
-    /// The pet's people are on their way.
-    set_out at "/reservations/{id}/on-the-way";
     /// The pet is in the house.
     check_in at "/reservations/{id}/check-in";
     /// A doctor begins to treat it, or begins again.

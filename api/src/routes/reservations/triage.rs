@@ -27,7 +27,7 @@ pub(super) struct Body {
     /// red, orange, yellow, green or blue. Red and orange are emergencies.
     #[schema(value_type = Option<String>, example = "orange")]
     acuity: Option<Acuity>,
-    /// Why; needed where it becomes less urgent than before. Customers do not see it.
+    /// Why; customers do not see it.
     #[schema(value_type = Option<String>, max_length = 500)]
     note: Option<Text<500>>,
 }

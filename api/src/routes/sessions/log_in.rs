@@ -18,7 +18,7 @@ use crate::problem::Problem;
 use crate::routes::answer::LOG_POSITION;
 use crate::routes::documentation::{Conditions, OpenRefusals};
 use crate::routes::input::{Asked, Fields, FromFields};
-use crate::session::{Attempt, Caller, begin, device, remember_device, set_cookie};
+use crate::session::{Attempt, Caller, address, begin, device, set_cookie};
 use crate::state::AppState;
 
 /// Somebody who logs in.
@@ -54,8 +54,7 @@ impl FromFields for Body {
 /// Log in.
 ///
 /// Answers with tokens and sets the session cookie. An unknown name and a wrong password get the same answer. Tokens
-/// are stored nowhere: a repetition with the same idempotency key begins a session of its own. The session whose cookie
-/// is replaced ends.
+/// are stored nowhere: a repetition with the same idempotency key begins a session of its own.
 #[utoipa::path(
     post, path = "/sessions", tag = "sessions", security(()), params(Conditions), request_body = Body,
     responses(
@@ -80,10 +79,9 @@ pub(super) async fn log_in(
         device: device(&parts),
         remember: remember_me,
     };
-    let attempt = Attempt::new(&state, &parts, &jar, credentials);
+    let attempt = Attempt { credentials, address: address(&parts) };
     let begun = begin(&state, context, attempt).await?;
     let jar = set_cookie(&state, jar, begun.cookie_token, begun.remember_until);
-    let device = remember_device(&state, begun.device_token);
     let tokens = Tokens::new(&state, begun.identity, &begun.refresh_token, begun.position)?;
-    Ok((StatusCode::CREATED, [(LOG_POSITION, begun.position.to_string())], jar, device, Json(tokens)))
+    Ok((StatusCode::CREATED, [(LOG_POSITION, begun.position.to_string())], jar, Json(tokens)))
 }

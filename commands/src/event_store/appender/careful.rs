@@ -3,14 +3,12 @@
 //! Never here: knowledge from memory. What it reads under the head's lock cannot change before it commits.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sqlx::{Connection as _, PgConnection, Postgres, Transaction};
+use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
 use super::fast::read_sequences;
-use super::line::in_time;
 use super::plan::{Ledger, Plan, plan};
 use super::write::write;
 use super::{ClaimDelta, FirstAnswer, StoredClaim, Waiting};
@@ -34,34 +32,10 @@ pub(super) enum Careful {
 /// way cannot be written later either: it moves the head from where this one finds it.
 pub(super) async fn append(
     connection: &mut PgConnection,
-    patience: Duration,
     batch: &[Waiting],
     doubtful: &[Plan],
     now: DateTime<Utc>,
 ) -> Result<Careful, sqlx::Error> {
-    match in_time(patience, prepare(connection, batch, doubtful, now)).await? {
-        Prepared::Settled(careful) => Ok(careful),
-        Prepared::ToCommit { transaction, plan, behind } => match in_time(patience, transaction.commit()).await {
-            Ok(()) => Ok(Careful::Written { plan, behind }),
-            Err(error) => Ok(Careful::InDoubt(plan, error)),
-        },
-    }
-}
-
-/// How far a transaction came before its commit.
-enum Prepared<'a> {
-    /// Nothing is left to do.
-    Settled(Careful),
-    /// Everything is written, and holds once it is committed.
-    ToCommit { transaction: Transaction<'a, Postgres>, plan: Box<Plan>, behind: Head },
-}
-
-async fn prepare<'a>(
-    connection: &'a mut PgConnection,
-    batch: &[Waiting],
-    doubtful: &[Plan],
-    now: DateTime<Utc>,
-) -> Result<Prepared<'a>, sqlx::Error> {
     let mut transaction = connection.begin().await?;
     let row = sqlx::query!("SELECT position, hash, recorded_at FROM log_head FOR UPDATE")
         .fetch_one(&mut *transaction)
@@ -72,21 +46,24 @@ async fn prepare<'a>(
             && is_written(&mut transaction, &head).await?
         {
             transaction.rollback().await?;
-            return Ok(Prepared::Settled(Careful::WasWritten(index)));
+            return Ok(Careful::WasWritten(index));
         }
     }
     let ledger = read_ledger(&mut transaction, batch).await?;
-    let mut plan = Box::new(plan(batch.iter().map(|waiting| &waiting.append), ledger, behind, now));
+    let mut plan = plan(batch.iter().map(|waiting| &waiting.append), ledger, behind, now);
     let Some(head) = plan.head else {
         transaction.rollback().await?;
-        return Ok(Prepared::Settled(Careful::Written { plan, behind }));
+        return Ok(Careful::Written { plan: Box::new(plan), behind });
     };
     release(&mut transaction, &mut plan).await?;
     if !write(&mut transaction, &behind, &head, &plan).await? {
         // It is locked, so it is where it was read, unless it does not even read.
         return Err(sqlx::Error::Protocol("the head of the log is damaged".to_owned()));
     }
-    Ok(Prepared::ToCommit { transaction, plan, behind })
+    match transaction.commit().await {
+        Ok(()) => Ok(Careful::Written { plan: Box::new(plan), behind }),
+        Err(error) => Ok(Careful::InDoubt(Box::new(plan), error)),
+    }
 }
 
 async fn is_written(connection: &mut PgConnection, head: &Head) -> Result<bool, sqlx::Error> {

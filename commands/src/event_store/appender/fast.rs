@@ -6,7 +6,6 @@
 //! an append that was refused. Never here: what to do about a surprise; see `careful`.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use lru::LruCache;
@@ -14,7 +13,6 @@ use sqlx::PgConnection;
 use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
 use super::Waiting;
-use super::line::in_time;
 use super::plan::{Ledger, Plan, plan};
 use super::write::write;
 use crate::event_store::{Head, StreamId};
@@ -31,12 +29,11 @@ pub(super) enum Fast {
 
 pub(super) async fn append(
     connection: &mut PgConnection,
-    patience: Duration,
     batch: &[Waiting],
     known: &Head,
     tails: &mut LruCache<StreamId, i64>,
     now: DateTime<Utc>,
-) -> Result<Fast, sqlx::Error> {
+) -> Fast {
     let rests_on = batch.iter().map(|waiting| &waiting.append).flat_map(|append| {
         let own = Some(append.stream).filter(|_| append.expected > 0);
         append.guards.iter().map(|(stream, _)| *stream).chain(own)
@@ -45,8 +42,11 @@ pub(super) async fn append(
     if !unknown.is_empty() {
         unknown.sort_unstable();
         unknown.dedup();
-        for (stream, sequence) in in_time(patience, read_sequences(connection, &unknown)).await? {
-            tails.put(stream, sequence);
+        match read_sequences(connection, &unknown).await {
+            Ok(read) => read.into_iter().for_each(|(stream, sequence)| {
+                tails.put(stream, sequence);
+            }),
+            Err(_) => return Fast::Surprise,
         }
     }
     let streams = batch
@@ -56,16 +56,16 @@ pub(super) async fn append(
     let plan =
         plan(batch.iter().map(|waiting| &waiting.append), Ledger { sequences, ..Ledger::default() }, *known, now);
     if plan.surprise {
-        return Ok(Fast::Surprise);
+        return Fast::Surprise;
     }
-    let Some(head) = plan.head else { return Ok(Fast::Written(Box::new(plan))) };
-    Ok(match in_time(patience, write(connection, known, &head, &plan)).await {
+    let Some(head) = plan.head else { return Fast::Written(Box::new(plan)) };
+    match write(connection, known, &head, &plan).await {
         Ok(true) => Fast::Written(Box::new(plan)),
         Ok(false) => Fast::Surprise,
         // Refused by PostgreSQL, so certainly not written: a claim, a key or a stream is not as planned.
         Err(error) if is_refusal(&error) => Fast::Surprise,
         Err(error) => Fast::InDoubt(Box::new(plan), error),
-    })
+    }
 }
 
 /// Whether a statement was refused and the session goes on. A session that is ended from outside says so as a database

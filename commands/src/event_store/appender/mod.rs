@@ -12,13 +12,11 @@
 mod careful;
 mod fast;
 mod fate;
-mod line;
 mod plan;
 mod write;
 mod writer;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use sqlx::PgPool;
 use tokio::sync::{mpsc, oneshot};
@@ -126,11 +124,10 @@ impl Promise {
 }
 
 impl Appender {
-    /// Starts the node's writer, whose connection may be silent for so long. It ends when the last handle is gone and
-    /// the queue is empty.
-    pub(crate) fn start(pool: PgPool, foreign: Arc<Foreign>, doorbell: Doorbell, patience: Duration) -> Self {
+    /// Starts the node's writer. It ends when the last handle is gone and the queue is empty.
+    pub(crate) fn start(pool: PgPool, foreign: Arc<Foreign>, doorbell: Doorbell) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(Writer::new(pool, foreign, doorbell, patience).run(waiting));
+        tokio::spawn(Writer::new(pool, foreign, doorbell).run(waiting));
         Self { queue }
     }
 

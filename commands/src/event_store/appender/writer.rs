@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use chrono::Utc;
 use lru::LruCache;
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgPool;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::Postgres;
 use tokio::sync::mpsc;
-use tokio::time::Instant;
 
 use super::careful::{self, Careful};
 use super::fast::{self, Fast, is_refusal};
-use super::line;
 use super::plan::Plan;
 use super::{AppendError, Waiting};
 use crate::Unavailable;
@@ -29,18 +29,17 @@ const KNOWN_STREAMS: NonZeroUsize = match NonZeroUsize::new(200_000) {
     Some(streams) => streams,
     None => NonZeroUsize::MIN,
 };
-/// How long apart a batch is tried while the database does not answer: twice as long each time, until the database has
-/// been given its time twice.
-const APART: Duration = Duration::from_millis(10);
+/// How often a batch is tried while the database does not answer, and how long apart, twice as long each time: about
+/// 5 s in all, after the pool has waited for a connection.
+const TRIES: u32 = 12;
+const APART: Duration = Duration::from_millis(5);
 const FURTHEST: Duration = Duration::from_secs(1);
 
 pub(super) struct Writer {
     pool: PgPool,
     foreign: Arc<Foreign>,
     doorbell: Doorbell,
-    /// How long the database may be silent.
-    patience: Duration,
-    connection: Option<PgConnection>,
+    connection: Option<PoolConnection<Postgres>>,
     /// The end of the log, if this node wrote last as far as it knows.
     known: Option<Head>,
     /// Sequences of streams; right for as long as `known` is the end of the log.
@@ -48,9 +47,8 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(pool: PgPool, foreign: Arc<Foreign>, doorbell: Doorbell, patience: Duration) -> Self {
-        let tails = LruCache::new(KNOWN_STREAMS);
-        Self { pool, foreign, doorbell, patience, connection: None, known: None, tails }
+    pub(super) fn new(pool: PgPool, foreign: Arc<Foreign>, doorbell: Doorbell) -> Self {
+        Self { pool, foreign, doorbell, connection: None, known: None, tails: LruCache::new(KNOWN_STREAMS) }
     }
 
     pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Waiting>) {
@@ -94,7 +92,7 @@ impl Writer {
     /// Tries until the batch is in the log or refused, and answers it; or gives up and leaves it as it was.
     async fn settle(&mut self, batch: &mut Vec<Waiting>) -> Result<(), sqlx::Error> {
         let mut doubtful = Vec::new();
-        let (began, mut apart) = (Instant::now(), APART);
+        let mut attempt = 0;
         loop {
             let error = match self.attempt(batch, &mut doubtful).await {
                 Ok(plan) => {
@@ -103,14 +101,14 @@ impl Writer {
                 }
                 Err(error) => error,
             };
-            tracing::warn!(%error, doubtful = doubtful.len(), appends = batch.len(), "an append failed");
+            tracing::warn!(%error, attempt, appends = batch.len(), "an append failed");
             (self.connection, self.known) = (None, None);
             self.tails.clear();
-            if began.elapsed() >= self.patience * 2 || is_unacceptable(&error) {
+            attempt += 1;
+            if attempt == TRIES || is_unacceptable(&error) {
                 return Err(error);
             }
-            tokio::time::sleep(apart).await;
-            apart = (apart * 2).min(FURTHEST);
+            tokio::time::sleep(APART.saturating_mul(1 << attempt).min(FURTHEST)).await;
         }
     }
 
@@ -118,11 +116,11 @@ impl Writer {
     async fn attempt(&mut self, batch: &[Waiting], doubtful: &mut Vec<Plan>) -> Result<Plan, sqlx::Error> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => line::connect(&self.pool, self.patience).await?,
+            None => self.pool.acquire().await?,
         };
         let now = Utc::now();
         if let Some(known) = self.known {
-            match fast::append(&mut connection, self.patience, batch, &known, &mut self.tails, now).await? {
+            match fast::append(&mut connection, batch, &known, &mut self.tails, now).await {
                 Fast::Written(plan) => {
                     self.connection = Some(connection);
                     return Ok(*plan);
@@ -134,7 +132,7 @@ impl Writer {
                 }
             }
         }
-        match careful::append(&mut connection, self.patience, batch, doubtful, now).await? {
+        match careful::append(&mut connection, batch, doubtful, now).await? {
             Careful::Written { plan, behind } => {
                 self.connection = Some(connection);
                 if self.known != Some(behind) {

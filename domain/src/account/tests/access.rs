@@ -180,16 +180,3 @@ fn nobody_blocks_themselves_or_everybody() {
     assert_eq!(ask(&mut anna, block(1002)), Err(AccountError::TooManyBlocked));
     assert_eq!(anna.blocked().len(), 1000);
 }
-
-#[test]
-fn nobody_is_their_own_contact_or_keeps_everybody() {
-    let add = |number| issue(anna(), AccountCommand::AddContact { account: account(number) });
-    let mut anna: Account = replay([opened()]);
-    assert_eq!(ask(&mut anna, add(ANNA)), Err(AccountError::Oneself));
-    for other in 2..1002 {
-        ask(&mut anna, add(other)).unwrap();
-    }
-    assert_eq!(ask(&mut anna, add(2)), Ok(vec![]));
-    assert_eq!(ask(&mut anna, add(1002)), Err(AccountError::TooManyContacts));
-    assert_eq!(anna.contacts().len(), 1000);
-}

@@ -53,14 +53,9 @@ fn some_command() -> impl Strategy<Value = AccountCommand> {
             Command::RequestPasswordReset { reset: reset(number), expires_at: minute(until) }
         }),
         3 => (1..6u128).prop_map(move |number| Command::ResetPassword { reset: reset(number), password_hash: hash() }),
-        1 => prop::option::of((1..30u128, 1..30u128)).prop_map(move |renewed| Command::ChangePassword {
-            password_hash: hash(),
-            keep: renewed.map(|(kept, _)| session(kept)),
-            renew: renewed.map(|(_, fresh)| RenewSession { session: session(fresh), next_hash: "renewed".to_owned() }),
-        }),
+        1 => Just(Command::ChangePassword { password_hash: hash(), keep: None }),
         2 => (1u64..30).prop_map(factor),
         1 => Just(Command::DisableSecondFactor),
-        1 => Just(Command::RemoveSecondFactor),
         1 => Just(Command::ReplaceRecoveryCodes { recovery_hashes: codes() }),
         1 => prop::sample::select(addresses.clone()).prop_map(move |to| Command::ChangeEmail { to: email(to) }),
         1 => prop::sample::select(addresses).prop_map(|to| Command::VerifyEmail { email: to.to_owned() }),

@@ -85,28 +85,6 @@ fn a_new_password_ends_every_session_but_the_one_kept() {
     }
 }
 
-#[tokio::test]
-async fn the_session_that_sets_a_new_password_goes_on_under_another_id() {
-    let given = [opened(), logged_in(1), logged_in(2)];
-    let change = |kept: u128| AccountCommand::ChangePassword {
-        password_hash: "$argon2id$2".to_owned(),
-        keep: Some(session(kept)),
-        renew: Some(RenewSession { session: session(7), next_hash: "renewed".to_owned() }),
-    };
-    let mut account: Account = replay(given.clone());
-    let before = account.session(session(1), minute(30)).unwrap().clone();
-    let events = ask(&mut account, issue(anna(), change(1))).unwrap();
-    let refresh_hash = "renewed".to_owned();
-    let renewed = AccountEvent::SessionRenewed { from: session(1), to: session(7), refresh_hash: refresh_hash.clone() };
-    let changed = |kept| AccountEvent::PasswordChanged { password_hash: annas("$argon2id$2"), kept, reset: None };
-    assert_eq!(events, [renewed, changed(Some(session(7)))]);
-    assert_eq!(open_sessions(&account, 30), [session(7)]);
-    assert_eq!(*account.session(session(7), minute(30)).unwrap(), Session { refresh_hash, ..before });
-    // One that ended meanwhile does not come back.
-    let events = ask::<Account>(&mut replay(given), issue(anna(), change(9))).unwrap();
-    assert_eq!(events, [changed(Some(session(9)))]);
-}
-
 #[test]
 fn the_session_that_ends_first_makes_room() {
     let log_in = |number: u128| {

@@ -1,7 +1,5 @@
 //! What goes into a reservation's events: completing on behalf, scheduling, editing, triage and order.
 
-use chrono::TimeDelta;
-
 use super::*;
 use crate::testing::replay;
 
@@ -45,12 +43,12 @@ async fn reasons_belong_to_the_customer() {
         ),
         (
             Status::CheckedIn,
-            Command::Cancel { reason: said(), notice: TimeDelta::zero() },
+            Command::Cancel { reason: said() },
             ReservationEvent::ReservationCancelled { pet, reason: reason() },
         ),
         (
             Status::CheckedIn,
-            Command::Cancel { reason: None, notice: TimeDelta::zero() },
+            Command::Cancel { reason: None },
             ReservationEvent::ReservationCancelled { pet, reason: None },
         ),
         (
@@ -71,7 +69,7 @@ async fn reasons_belong_to_the_customer() {
 #[tokio::test]
 async fn the_one_who_starts_the_treatment_is_named() {
     for doctor_named in [None, Some(doctor_ref())] {
-        let command = ReservationCommand::StartTreatment { doctor: doctor_named.clone(), mandatory: vec![] };
+        let command = ReservationCommand::StartTreatment { doctor: doctor_named.clone() };
         let result = decide(history(Status::CheckedIn), doctor(), command).await;
         assert_eq!(result, Ok(vec![ReservationEvent::TreatmentStarted { doctor: doctor_named }]));
     }
@@ -89,14 +87,10 @@ async fn a_schedule_ends_after_it_starts() {
     ] {
         let (start, end) = (start.map(minute), end.map(minute));
         for doctor in [None, Some(doctor_ref())] {
-            let schedule = ScheduleReservation { doctor: doctor.clone(), acting: None, start, end };
+            let schedule = ScheduleReservation { doctor: doctor.clone(), start, end };
             let command = ReservationCommand::ScheduleReservation(schedule);
             let expected = if right {
-                // Where all of it is known, the doctor's time is taken.
-                let time = doctor.clone().zip(start.zip(end));
-                let taken = time.map(|(doctor, (start, end))| DoctorTime { doctor, start, end });
-                let scheduled = ReservationEvent::ReservationScheduled(Scheduled { doctor, start, end });
-                Ok([scheduled].into_iter().chain(taken.map(ReservationEvent::SlotTaken)).collect())
+                Ok(vec![ReservationEvent::ReservationScheduled(Scheduled { doctor, start, end })])
             } else {
                 Err(ReservationError::EndBeforeStart)
             };
@@ -178,23 +172,20 @@ async fn red_and_orange_are_emergencies() {
             }
         }
     }
-    let targets = Acuity::ALL.iter().map(|acuity| TriageTargets::default().of(*acuity)).collect::<Vec<_>>();
+    let targets = Acuity::ALL.iter().map(|acuity| acuity.target_minutes()).collect::<Vec<_>>();
     assert_eq!(targets, [0, 15, 60, 120, 240]);
 }
 
 #[tokio::test]
 async fn triage_into_the_other_band_goes_to_its_end_and_within_a_band_keeps_the_place() {
-    let triaged = |treatment, acuity: Option<Acuity>, note: Option<&str>, rank| {
-        let target_minutes = acuity.map(|acuity| TriageTargets::default().of(acuity));
-        ReservationEvent::ReservationTriaged(Triaged {
-            treatment,
-            acuity,
-            note: note.map(owners),
-            rank,
-            target_minutes,
-        })
+    let triaged = |treatment, acuity, note: Option<&str>, rank| {
+        ReservationEvent::ReservationTriaged(Triaged { treatment, acuity, note: note.map(owners), rank })
     };
-    let to_emergency = triage_because(Treatment::Emergency, Some(Acuity::Orange), Some("bleeds"));
+    let to_emergency = ReservationCommand::Triage(TriageReservation {
+        treatment: Treatment::Emergency,
+        acuity: Some(Acuity::Orange),
+        note: Some(text("bleeds")),
+    });
     let jumped = triaged(Treatment::Emergency, Some(Acuity::Orange), Some("bleeds"), Rank::at(minute(30)));
     assert_eq!(decide(history(Status::Requested), doctor(), to_emergency).await, Ok(vec![jumped.clone()]));
 
@@ -203,9 +194,8 @@ async fn triage_into_the_other_band_goes_to_its_end_and_within_a_band_keeps_the_
     let result = decide(given.clone(), doctor(), triage(Treatment::Emergency, Some(Acuity::Red))).await;
     assert_eq!(result, Ok(vec![again]), "a second triage in the same band keeps the place");
 
-    let calmed = triaged(Treatment::Standard, Some(Acuity::Green), Some("it was paint"), Rank::at(minute(30)));
-    let calm = triage_because(Treatment::Standard, Some(Acuity::Green), Some("it was paint"));
-    let result = decide(given, doctor(), calm).await;
+    let calmed = triaged(Treatment::Standard, Some(Acuity::Green), None, Rank::at(minute(30)));
+    let result = decide(given, doctor(), triage(Treatment::Standard, Some(Acuity::Green))).await;
     assert_eq!(result, Ok(vec![calmed]), "and back to standard goes to that band's end");
 
     let moved =
@@ -234,7 +224,7 @@ async fn a_move_stays_in_its_band_and_away_from_itself() {
         assert_eq!(decide(history(Status::Scheduled), staff(Role::Receptionist), command).await, expected);
     }
 
-    let urgent = Triaged { treatment: emergency, acuity: None, note: None, rank: rank("4"), target_minutes: None };
+    let urgent = Triaged { treatment: emergency, acuity: None, note: None, rank: rank("4") };
     let given = [history(Status::Scheduled), vec![ReservationEvent::ReservationTriaged(urgent)]].concat();
     assert_eq!(decide(given.clone(), doctor(), move_to("5", before, standard)).await, Err(ReservationError::OtherBand));
     assert_eq!(decide(given, doctor(), move_to("5", before, emergency)).await, moved(before));
@@ -249,7 +239,6 @@ fn the_rank_of_a_reservation_is_the_last_one_given() {
         acuity: None,
         note: None,
         rank: rank("6"),
-        target_minutes: None,
     });
     for (events, expected) in [
         (vec![requested()], Rank::at(minute(0))),

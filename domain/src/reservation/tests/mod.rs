@@ -2,24 +2,20 @@
 //!
 //! Here: the people, the pet and the histories that the tests of this aggregate share.
 
-mod desk;
 mod details;
 mod events;
 mod permissions;
 mod sequences;
-mod slots;
 mod undo;
-mod waitlist;
 
 use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 
 use super::*;
-use crate::pet::{AlertKind, PetAlert, Species};
-use crate::schedule::PartOfDay;
+use crate::pet::Species;
 use crate::testing::{account, minute, person, text};
-use crate::values::{Digest, Rank, Role};
-use crate::{Actor, Issued, NoteId, Personal, PetAlertId, PetId, ReservationId};
+use crate::values::{Rank, Role};
+use crate::{Actor, Issued, Personal, PetId, ReservationId};
 
 type Framework = TestFramework<Reservation>;
 
@@ -45,14 +41,6 @@ fn reservation(number: u128) -> ReservationId {
     ReservationId::new(Uuid::from_u128(number))
 }
 
-fn note_id() -> NoteId {
-    NoteId::new(Uuid::from_u128(70))
-}
-
-fn alert_id(number: u128) -> PetAlertId {
-    PetAlertId::new(Uuid::from_u128(number))
-}
-
 fn this() -> ReservationId {
     reservation(100)
 }
@@ -73,36 +61,22 @@ fn rank(digits: &str) -> Rank {
     Rank::try_from(digits.to_owned()).unwrap()
 }
 
-fn pet_ref() -> PetRef {
-    let id = PetAlertId::new(Uuid::from_u128(60));
-    PetRef {
-        id: pet(),
-        name: owners("Rex"),
-        species: Species::Dog,
-        breed: Some("Beagle".to_owned()),
-        alerts: vec![PetAlert { id, kind: AlertKind::Allergy, mandatory: true, text: owners("penicillin") }],
-        photo: Some(Digest::new([7; 32])),
-    }
-}
-
 fn request() -> RequestReservation {
     RequestReservation {
         id: this(),
-        pet: pet_ref(),
+        pet: PetRef { id: pet(), name: owners("Rex"), species: Species::Dog, breed: Some("Beagle".to_owned()) },
         customer: account(OWNER),
         customer_alias: owners("Anna"),
         reason: text("limps"),
         notes: Some(text("is afraid of needles")),
         preferred_at: Some(minute(60)),
-        wish: Wish::Whenever,
-        paused: false,
     }
 }
 
 fn requested() -> ReservationEvent {
     ReservationEvent::ReservationRequested(Box::new(Requested {
         id: this(),
-        pet: pet_ref(),
+        pet: PetRef { id: pet(), name: owners("Rex"), species: Species::Dog, breed: Some("Beagle".to_owned()) },
         customer: account(OWNER),
         customer_alias: owners("Anna"),
         reason: owners("limps"),
@@ -111,20 +85,6 @@ fn requested() -> ReservationEvent {
         at: minute(0),
         rank: Rank::at(minute(0)),
     }))
-}
-
-/// A doctor's half hour, so many minutes after the day began.
-fn time(minutes: i64) -> DoctorTime {
-    DoctorTime { doctor: doctor_ref(), start: minute(minutes), end: minute(minutes + 30) }
-}
-
-fn waits() -> Waits {
-    let day = |day: &str| day.parse().unwrap();
-    Waits { from: day("2024-10-04"), to: day("2024-10-10"), part_of_day: PartOfDay::Morning, doctor: None }
-}
-
-fn offer(minutes: i64) -> Offer {
-    Offer { time: time(minutes), expires_at: minute(120) }
 }
 
 fn scheduled() -> ReservationEvent {
@@ -160,13 +120,7 @@ fn issue(by: Actor, command: ReservationCommand) -> Issued<ReservationCommand> {
 }
 
 fn triage(treatment: Treatment, acuity: Option<Acuity>) -> ReservationCommand {
-    triage_because(treatment, acuity, None)
-}
-
-/// The same with a note, by the targets of the list.
-fn triage_because(treatment: Treatment, acuity: Option<Acuity>, note: Option<&str>) -> ReservationCommand {
-    let targets = TriageTargets::default();
-    ReservationCommand::Triage(TriageReservation { treatment, acuity, note: note.map(text), targets })
+    ReservationCommand::Triage(TriageReservation { treatment, acuity, note: None })
 }
 
 fn move_to(rank_digits: &str, placement: Placement, band: Treatment) -> ReservationCommand {

@@ -7,18 +7,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::account::AccountEvent;
 use domain::pet::PetEvent;
-use domain::reservation::{ReservationEvent, Scheduled, Status};
-use domain::{AccountId, AnyEvent, Personal};
+use domain::reservation::{Requested, ReservationEvent, Scheduled, Status, Treatment};
+use domain::{AccountId, AnyEvent, Personal, ReservationId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::requested::request;
-use super::row::{AlertBrief, PersonBrief, PetBrief, ReservationRow};
-use super::time::{OfferBrief, TimeSince, WaitlistBrief};
+use super::row::{PersonBrief, PetBrief, ReservationRow};
 use crate::happened::Happened;
-
-/// What happens to a pet and shows in its ongoing reservation.
-const PETS: [&str; 5] = ["PetChanged", "AlertAdded", "AlertRemoved", "PhotoChanged", "PhotoRemoved"];
 
 /// As many steps as the aggregate can take back.
 const MAX_UNDO: usize = 20;
@@ -27,8 +22,6 @@ const MAX_UNDO: usize = 20;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Folded {
     pub(crate) row: ReservationRow,
-    /// Its place among all that were ever requested.
-    pub(crate) number: i64,
     /// The steps before the present one, the latest last.
     pub(crate) steps: Vec<Step>,
 }
@@ -41,9 +34,6 @@ pub(crate) struct Step {
     treatment_started_at: Option<domain::Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ready_at: Option<domain::Timestamp>,
-    /// Whether what happened to the doctor's time since is more than an undo takes back by itself.
-    #[serde(default, skip_serializing_if = "TimeSince::is_nothing")]
-    pub(super) time_since: TimeSince,
 }
 
 /// An event of a reservation that was never requested: the log is not what its aggregates allow.
@@ -54,8 +44,6 @@ pub(crate) struct Missing(Uuid);
 /// Reservations while events are folded into them.
 #[derive(Debug, Default)]
 pub(crate) struct Fold {
-    /// The number of the last one requested.
-    last_number: i64,
     known: HashMap<Uuid, Folded>,
     by_pet: HashMap<Uuid, BTreeSet<Uuid>>,
     /// By customer and by every doctor they had.
@@ -65,14 +53,7 @@ pub(crate) struct Fold {
 impl Fold {
     /// Whether a reservation is ever changed by events of this type.
     pub(crate) fn wants(aggregate_type: &str, event_type: &str) -> bool {
-        aggregate_type == "reservation"
-            || PETS.contains(&event_type)
-            || matches!(event_type, "AliasChanged" | "AccountErased")
-    }
-
-    /// Goes on behind this number.
-    pub(crate) const fn numbered_from(&mut self, last: i64) {
-        self.last_number = last;
+        aggregate_type == "reservation" || matches!(event_type, "PetChanged" | "AliasChanged" | "AccountErased")
     }
 
     /// Takes in a reservation as it is stored.
@@ -99,20 +80,24 @@ impl Fold {
     pub(crate) fn apply(&mut self, happened: &Happened) -> Result<Vec<Uuid>, Missing> {
         match &happened.event {
             AnyEvent::Reservation(event) => {
-                if let ReservationEvent::ReservationRequested(requested) = &**event {
-                    self.last_number += 1;
-                    let row = request(requested, self.last_number, happened);
-                    self.insert(Folded { row, number: self.last_number, steps: Vec::new() });
+                let folded = apply_own(self.known.remove(&happened.id), event, happened)?;
+                if matches!(**event, ReservationEvent::ReservationRequested(_)) {
+                    self.insert(folded);
                 } else {
-                    let folded = apply_own(self.known.remove(&happened.id), event, happened)?;
                     self.index_doctor(&folded);
                     self.known.insert(happened.id, folded);
                 }
                 Ok(vec![happened.id])
             }
-            AnyEvent::Pet(event) => {
+            AnyEvent::Pet(PetEvent::PetChanged { details }) => {
                 let of_pet = self.by_pet.get(&happened.id);
-                Ok(change(&mut self.known, of_pet, happened, |row| row.ongoing && change_pet(&mut row.pet, event)))
+                Ok(change(&mut self.known, of_pet, happened, |row| {
+                    if row.ongoing {
+                        let (species, breed) = (details.species, details.breed.clone());
+                        row.pet = PetBrief { id: row.pet.id, name: readable(&details.name), species, breed };
+                    }
+                    row.ongoing
+                }))
             }
             AnyEvent::Account(AccountEvent::AliasChanged { to, .. }) => {
                 let account = AccountId::new(happened.id);
@@ -124,11 +109,7 @@ impl Fold {
                 let of_account = self.by_account.get(&account);
                 Ok(change(&mut self.known, of_account, happened, |row| erase(row, account)))
             }
-            AnyEvent::Account(_)
-            | AnyEvent::Invitation(_)
-            | AnyEvent::Hospital(_)
-            | AnyEvent::Room(_)
-            | AnyEvent::Schedule(_) => Ok(Vec::new()),
+            AnyEvent::Account(_) | AnyEvent::Invitation(_) | AnyEvent::Hospital(_) | AnyEvent::Pet(_) => Ok(Vec::new()),
         }
     }
 
@@ -161,6 +142,9 @@ fn change(
 
 /// Applies one event of a reservation's own stream.
 fn apply_own(known: Option<Folded>, event: &ReservationEvent, happened: &Happened) -> Result<Folded, Missing> {
+    if let ReservationEvent::ReservationRequested(requested) = event {
+        return Ok(Folded { row: request(requested, happened), steps: Vec::new() });
+    }
     let mut folded = known.ok_or(Missing(happened.id))?;
     folded.row.version = happened.sequence;
     folded.row.position = happened.position;
@@ -174,9 +158,7 @@ fn apply_own(known: Option<Folded>, event: &ReservationEvent, happened: &Happene
             folded.row.preferred_at = *preferred_at;
         }
         ReservationEvent::ReservationScheduled(Scheduled { doctor, start, end }) => {
-            let asked = folded.has_asked_for(doctor.as_ref().map(|doctor| doctor.id), *start, *end);
             folded.step(Status::Scheduled, happened);
-            folded.remember(if asked { TimeSince::Kept } else { TimeSince::Nothing });
             folded.row.doctor = doctor.as_ref().map(|doctor| person(doctor.id, &doctor.alias));
             folded.row.start = *start;
             folded.row.end = *end;
@@ -217,29 +199,9 @@ fn apply_own(known: Option<Folded>, event: &ReservationEvent, happened: &Happene
             folded.row.triage_note = triaged.note.as_ref().and_then(readable);
             folded.row.triaged_at = Some(at);
             folded.row.rank = triaged.rank.clone();
-            folded.row.target_minutes = triaged.target_minutes;
         }
         ReservationEvent::ReservationMoved(moved) => folded.row.rank = moved.rank.clone(),
-        ReservationEvent::OnTheWay {} => folded.row.on_the_way_at = Some(at),
-        ReservationEvent::DoctorAssigned { doctor } => folded.row.doctor = Some(person(doctor.id, &doctor.alias)),
-        ReservationEvent::DoctorUnassigned {} => folded.row.doctor = None,
-        ReservationEvent::AlertsAcknowledged { alerts } => folded.row.acknowledged_alerts.extend(alerts),
-        ReservationEvent::NoteAdded { .. } => folded.row.note_count += 1,
         ReservationEvent::StepUndone { to, .. } => folded.undo(*to, happened),
-        ReservationEvent::DayPreferred { day, part_of_day } => {
-            (folded.row.preferred_day, folded.row.part_of_day) = (Some(*day), Some(*part_of_day));
-        }
-        ReservationEvent::SlotTaken(time) => folded.took(time),
-        ReservationEvent::SlotReleased { doctor, start, .. } => folded.gave_back(*doctor, *start),
-        ReservationEvent::ReservationRescheduled(Scheduled { doctor, start, end }) => {
-            folded.row.doctor = doctor.as_ref().map(|doctor| person(doctor.id, &doctor.alias));
-            (folded.row.start, folded.row.end) = (*start, *end);
-        }
-        ReservationEvent::WaitlistJoined(waits) => {
-            folded.row.waitlist = Some(WaitlistBrief::new(waits, happened.recorded_at));
-        }
-        ReservationEvent::WaitlistLeft {} => folded.row.waitlist = None,
-        ReservationEvent::SlotOffered(offer) => folded.row.offer = Some(OfferBrief::new(offer)),
     }
     folded.row.set_target();
     Ok(folded)
@@ -248,13 +210,7 @@ fn apply_own(known: Option<Folded>, event: &ReservationEvent, happened: &Happene
 impl Folded {
     fn step(&mut self, to: Status, happened: &Happened) {
         let row = &self.row;
-        let left = Step {
-            status: row.status,
-            treatment_started_at: row.treatment_started_at,
-            ready_at: row.ready_at,
-            time_since: TimeSince::Nothing,
-        };
-        self.row.waitlist = None;
+        let left = Step { status: row.status, treatment_started_at: row.treatment_started_at, ready_at: row.ready_at };
         if self.steps.len() == MAX_UNDO {
             self.steps.remove(0);
         }
@@ -269,9 +225,7 @@ impl Folded {
 
     fn undo(&mut self, to: Status, happened: &Happened) {
         let from = self.row.status;
-        let mut time_since = TimeSince::Nothing;
         if let Some(step) = self.steps.pop() {
-            time_since = step.time_since;
             self.row.treatment_started_at = step.treatment_started_at;
             self.row.ready_at = step.ready_at;
         }
@@ -280,12 +234,8 @@ impl Folded {
         if from == Status::CheckedIn {
             self.row.checked_in_at = None;
         }
-        match time_since {
-            TimeSince::GivenBack => (self.row.start, self.row.end) = (None, None),
-            TimeSince::Nothing if to == Status::Requested => {
-                (self.row.doctor, self.row.start, self.row.end) = (None, None, None);
-            }
-            TimeSince::Nothing | TimeSince::Kept => {}
+        if to == Status::Requested {
+            (self.row.doctor, self.row.start, self.row.end) = (None, None, None);
         }
         self.enter(to, happened);
     }
@@ -299,29 +249,53 @@ impl Folded {
     }
 }
 
-pub(super) fn readable(personal: &Personal) -> Option<String> {
+fn request(requested: &Requested, happened: &Happened) -> ReservationRow {
+    ReservationRow {
+        id: ReservationId::new(happened.id),
+        version: happened.sequence,
+        position: happened.position,
+        status: Status::Requested,
+        ongoing: true,
+        treatment: Treatment::Standard,
+        acuity: None,
+        triage_note: None,
+        triaged_at: None,
+        rank: requested.rank.clone(),
+        pet: PetBrief {
+            id: requested.pet.id,
+            name: readable(&requested.pet.name),
+            species: requested.pet.species,
+            breed: requested.pet.breed.clone(),
+        },
+        customer: person(requested.customer, &requested.customer_alias),
+        reason: readable(&requested.reason),
+        notes: requested.notes.as_ref().and_then(readable),
+        preferred_at: requested.preferred_at,
+        doctor: None,
+        start: None,
+        end: None,
+        requested_at: requested.at,
+        checked_in_at: None,
+        treatment_started_at: None,
+        ready_at: None,
+        finished_at: None,
+        status_changed_at: happened.recorded_at,
+        updated_at: happened.recorded_at,
+        closing_reason: None,
+        completed_on_behalf: false,
+        target_minutes: None,
+        target_at: None,
+        undo_to: None,
+        queue: None,
+    }
+}
+
+fn readable(personal: &Personal) -> Option<String> {
     personal.text().map(str::to_owned)
 }
 
-pub(super) fn person(id: AccountId, alias: &Personal) -> PersonBrief {
+fn person(id: AccountId, alias: &Personal) -> PersonBrief {
     PersonBrief { id, alias: readable(alias) }
-}
-
-/// What a later event of the pet changes of what its ongoing reservation shows.
-fn change_pet(pet: &mut PetBrief, event: &PetEvent) -> bool {
-    match event {
-        PetEvent::PetChanged { details } => {
-            pet.name = readable(&details.name);
-            pet.species = details.species;
-            pet.breed.clone_from(&details.breed);
-        }
-        PetEvent::AlertAdded { alert } => pet.alerts.push(AlertBrief::new(alert)),
-        PetEvent::AlertRemoved { id } => pet.alerts.retain(|alert| alert.id != *id),
-        PetEvent::PhotoChanged { photo } => pet.photo = Some(photo.digest()),
-        PetEvent::PhotoRemoved { .. } => pet.photo = None,
-        _ => return false,
-    }
-    true
 }
 
 /// Whether a row is changed never depends on its texts: once erased, they would say otherwise in a rebuild.
@@ -340,15 +314,10 @@ fn rename(row: &mut ReservationRow, account: AccountId, to: &Personal) -> bool {
 pub(crate) fn erase(row: &mut ReservationRow, account: AccountId) -> bool {
     let doctor = row.doctor.as_mut().filter(|doctor| doctor.id == account);
     let treats = doctor.map(|doctor| doctor.alias = None).is_some();
-    if let Some(offer) = row.offer.as_mut().filter(|offer| offer.doctor.id == account) {
-        offer.doctor.alias = None;
-    }
     let owns = row.customer.id == account;
     if owns {
         row.customer.alias = None;
         row.pet.name = None;
-        row.pet.alerts.iter_mut().for_each(|alert| alert.text = None);
-        row.pet.photo = None;
         (row.reason, row.notes, row.triage_note, row.closing_reason) = (None, None, None, None);
     }
     treats || owns

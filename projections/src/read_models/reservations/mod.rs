@@ -7,17 +7,13 @@ mod fold;
 mod project;
 mod query;
 mod replay;
-mod requested;
 mod row;
 mod standing;
-mod ticket;
-mod time;
 
 pub(crate) use project::ReservationsProjection;
 pub(crate) use query::ongoing;
 pub use query::{ListFilter, Reservations, Scope, board_as_of};
 pub use replay::AsOf;
-pub use row::{AlertBrief, Board, PersonBrief, PetBrief, Queue, ReservationRow, WaitMinutes};
+pub use row::{Board, PersonBrief, PetBrief, Queue, ReservationRow, WaitMinutes};
 pub use standing::Neighbours;
 pub(crate) use standing::Standing;
-pub use time::{OfferBrief, WaitlistBrief};

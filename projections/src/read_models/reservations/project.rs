@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashSet};
 use commands::RecordedEvent;
 use domain::AnyEvent;
 use domain::account::AccountEvent;
+use domain::pet::PetEvent;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -32,7 +33,7 @@ impl ReservationsProjection {
 
 impl Projection for ReservationsProjection {
     const NAME: &'static str = "reservations";
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 1;
     const TABLES: &'static [&'static str] = &["reservations"];
 
     fn wants(event: &RecordedEvent) -> bool {
@@ -70,32 +71,26 @@ async fn touched(connection: &mut PgConnection, batch: &[Happened]) -> Result<Fo
     for Happened { id, event, .. } in batch {
         match event {
             AnyEvent::Reservation(_) => drop(own.insert(*id)),
-            AnyEvent::Pet(_) => pets.push(*id),
+            AnyEvent::Pet(PetEvent::PetChanged { .. }) => pets.push(*id),
             AnyEvent::Account(AccountEvent::AliasChanged { .. }) => renamed.push(*id),
             AnyEvent::Account(AccountEvent::AccountErased {}) => erased.push(*id),
-            AnyEvent::Account(_)
-            | AnyEvent::Invitation(_)
-            | AnyEvent::Hospital(_)
-            | AnyEvent::Room(_)
-            | AnyEvent::Schedule(_) => {}
+            AnyEvent::Pet(_) | AnyEvent::Account(_) | AnyEvent::Invitation(_) | AnyEvent::Hospital(_) => {}
         }
     }
     let own: Vec<Uuid> = own.into_iter().collect();
     let mut fold = Fold::default();
-    let last = sqlx::query_scalar!(r#"SELECT coalesce(max(number), 0) AS "last!" FROM reservations"#);
-    fold.numbered_from(last.fetch_one(&mut *connection).await?);
     let rows = sqlx::query!(
-        r#"SELECT data::text AS "data!", steps::text AS "steps!", number FROM reservations WHERE id = ANY($1)"#,
+        r#"SELECT data::text AS "data!", steps::text AS "steps!" FROM reservations WHERE id = ANY($1)"#,
         &own
     )
     .fetch_all(&mut *connection)
     .await?;
     for row in rows {
-        fold.insert(stored(&row.data, &row.steps, row.number)?);
+        fold.insert(stored(&row.data, &row.steps)?);
     }
     if !(pets.is_empty() && renamed.is_empty() && erased.is_empty()) {
         let rows = sqlx::query!(
-            r#"SELECT data::text AS "data!", steps::text AS "steps!", number FROM reservations
+            r#"SELECT data::text AS "data!", steps::text AS "steps!" FROM reservations
                WHERE ongoing AND (pet_id = ANY($1) OR customer_id = ANY($2) OR doctor_id = ANY($2))
                   OR customer_id = ANY($3) OR doctor_id = ANY($3)"#,
             &pets,
@@ -105,22 +100,22 @@ async fn touched(connection: &mut PgConnection, batch: &[Happened]) -> Result<Fo
         .fetch_all(connection)
         .await?;
         for row in rows {
-            fold.insert(stored(&row.data, &row.steps, row.number)?);
+            fold.insert(stored(&row.data, &row.steps)?);
         }
     }
     Ok(fold)
 }
 
-fn stored(data: &str, steps: &str, number: i64) -> Result<Folded, Failure> {
+fn stored(data: &str, steps: &str) -> Result<Folded, Failure> {
     let row: ReservationRow = serde_json::from_str(data).map_err(Failure::poison)?;
     let steps = serde_json::from_str(steps).map_err(Failure::poison)?;
-    Ok(Folded { row, number, steps })
+    Ok(Folded { row, steps })
 }
 
 async fn write<'a>(connection: &mut PgConnection, rows: impl Iterator<Item = &'a Folded>) -> Result<(), Failure> {
     let (mut ids, mut pets, mut customers, mut doctors) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut ongoing, mut started, mut ready) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut data, mut steps, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut data, mut steps) = (Vec::new(), Vec::new());
     for folded in rows {
         let row = &folded.row;
         ids.push(row.id.uuid());
@@ -132,20 +127,17 @@ async fn write<'a>(connection: &mut PgConnection, rows: impl Iterator<Item = &'a
         ready.push(row.ready_at);
         data.push(serde_json::to_string(row).map_err(Failure::poison)?);
         steps.push(serde_json::to_string(&folded.steps).map_err(Failure::poison)?);
-        numbers.push(folded.number);
     }
     if ids.is_empty() {
         return Ok(());
     }
     sqlx::query!(
         "INSERT INTO reservations
-             (id, pet_id, customer_id, doctor_id, ongoing, treatment_started_at, ready_at, data, steps, number)
-         SELECT id, pet_id, customer_id, doctor_id, ongoing, treatment_started_at, ready_at, data::json, steps::json,
-                number
+             (id, pet_id, customer_id, doctor_id, ongoing, treatment_started_at, ready_at, data, steps)
+         SELECT id, pet_id, customer_id, doctor_id, ongoing, treatment_started_at, ready_at, data::json, steps::json
          FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::boolean[], $6::timestamptz[],
-                     $7::timestamptz[], $8::text[], $9::text[], $10::bigint[])
-           AS changed (id, pet_id, customer_id, doctor_id, ongoing, treatment_started_at, ready_at, data, steps,
-                       number)
+                     $7::timestamptz[], $8::text[], $9::text[])
+           AS changed (id, pet_id, customer_id, doctor_id, ongoing, treatment_started_at, ready_at, data, steps)
          ON CONFLICT (id) DO UPDATE
          SET doctor_id = excluded.doctor_id, ongoing = excluded.ongoing,
              treatment_started_at = excluded.treatment_started_at, ready_at = excluded.ready_at,
@@ -158,8 +150,7 @@ async fn write<'a>(connection: &mut PgConnection, rows: impl Iterator<Item = &'a
         &started as &[Option<domain::Timestamp>],
         &ready as &[Option<domain::Timestamp>],
         &data,
-        &steps,
-        &numbers
+        &steps
     )
     .execute(connection)
     .await?;

@@ -144,10 +144,7 @@ impl Reservations {
 
     /// One reservation as it was; `None` if it did not exist then. Its turn is not told.
     pub async fn as_of(&self, id: ReservationId, as_of: AsOf) -> Result<Option<ReservationRow>, ReadError> {
-        let number = sqlx::query_scalar!("SELECT number FROM reservations WHERE id = $1", id.uuid())
-            .fetch_optional(self.pool())
-            .await?;
-        replay::as_of(&self.commands, id, number.unwrap_or(1), as_of).await
+        replay::as_of(&self.commands, id, as_of).await
     }
 
     /// Between whom a reservation comes to stand; `None` if the neighbour is not on the board. Waits a moment for

@@ -52,12 +52,10 @@ pub(super) async fn board_as_of(commands: &Commands, as_of: AsOf) -> Result<Boar
     Ok(Board { position: upto, rows: standing.board() })
 }
 
-/// One reservation as it was; `None` if it did not exist then. Its number is the one it has for ever, told by the caller;
-/// its turn is not told: both depend on all the others.
+/// One reservation as it was; `None` if it did not exist then. Its turn is not told: that depends on all the others.
 pub(super) async fn as_of(
     commands: &Commands,
     id: ReservationId,
-    number: i64,
     as_of: AsOf,
 ) -> Result<Option<ReservationRow>, ReadError> {
     let upto = as_of.position(commands).await?;
@@ -70,7 +68,6 @@ pub(super) async fn as_of(
     recorded.sort_unstable_by_key(|event| event.position);
     recorded.dedup_by_key(|event| event.position);
     let mut fold = Fold::default();
-    fold.numbered_from(number - 1);
     apply(&mut fold, &prepare(commands.keys(), recorded).await?)?;
     Ok(fold.get(id.uuid()).map(|folded| folded.row.clone()))
 }
@@ -88,7 +85,6 @@ fn related(own: &[Happened]) -> Vec<(&'static str, Uuid)> {
             }
             ReservationEvent::ReservationScheduled(scheduled) => scheduled.doctor.as_ref(),
             ReservationEvent::TreatmentStarted { doctor } => doctor.as_ref(),
-            ReservationEvent::DoctorAssigned { doctor } => Some(doctor),
             _ => None,
         };
         related.extend(doctor.map(|doctor| ("account", doctor.id.uuid())));

@@ -2,18 +2,14 @@
 //!
 //! Never here: how events make it; see `fold`.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::pet::{AlertKind, PetAlert, Species};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::pet::Species;
 use domain::reservation::{Acuity, Status, Treatment};
-use domain::schedule::PartOfDay;
-use domain::values::{Digest, Rank};
-use domain::{AccountId, PetAlertId, PetId, ReservationId};
+use domain::values::Rank;
+use domain::{AccountId, PetId, ReservationId};
 use serde::{Deserialize, Serialize};
-
-use super::time::{OfferBrief, WaitlistBrief};
 
 /// A reservation. A text that was erased with its person is `None`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,9 +20,6 @@ pub struct ReservationRow {
     pub version: i64,
     /// The position of the log that last changed what is shown here.
     pub position: i64,
-    /// What it is called where names are not: on the board and in the waiting room.
-    #[serde(default)]
-    pub ticket: String,
     /// Where it stands.
     pub status: Status,
     /// Whether the visit is still going on.
@@ -51,29 +44,14 @@ pub struct ReservationRow {
     pub notes: Option<String>,
     /// When the customer would like to come.
     pub preferred_at: Option<DateTime<Utc>>,
-    /// On which day, if they said only that.
-    #[serde(default)]
-    pub preferred_day: Option<NaiveDate>,
-    /// When on that day.
-    #[serde(default)]
-    pub part_of_day: Option<PartOfDay>,
-    /// Which times it waits for.
-    #[serde(default)]
-    pub waitlist: Option<WaitlistBrief>,
-    /// What is kept for it for a while.
-    #[serde(default)]
-    pub offer: Option<OfferBrief>,
     /// Who treats it.
     pub doctor: Option<PersonBrief>,
-    /// When it is to begin: scheduled, or held for a request that waits for its confirmation.
+    /// When it is scheduled to begin.
     pub start: Option<DateTime<Utc>>,
-    /// When it is to end.
+    /// When it is scheduled to end.
     pub end: Option<DateTime<Utc>>,
     /// When it was asked for.
     pub requested_at: DateTime<Utc>,
-    /// When the pet's people set out.
-    #[serde(default)]
-    pub on_the_way_at: Option<DateTime<Utc>>,
     /// When the pet came to the house.
     pub checked_in_at: Option<DateTime<Utc>>,
     /// When a doctor last began to treat it.
@@ -94,12 +72,6 @@ pub struct ReservationRow {
     pub target_minutes: Option<u16>,
     /// The moment these minutes are over, once the pet is in the house.
     pub target_at: Option<DateTime<Utc>>,
-    /// Which of the pet's alerts the staff have read for this visit.
-    #[serde(default)]
-    pub acknowledged_alerts: BTreeSet<PetAlertId>,
-    /// How many notes the staff have on it; customers are told of none.
-    #[serde(default)]
-    pub note_count: u32,
     /// The status that an undo would bring back.
     pub undo_to: Option<Status>,
     /// Its turn, while it waits for one. Not stored: it depends on all the others.
@@ -117,33 +89,6 @@ pub struct PetBrief {
     pub species: Species,
     /// Its breed.
     pub breed: Option<String>,
-    /// What to watch out for, the oldest first.
-    #[serde(default)]
-    pub alerts: Vec<AlertBrief>,
-    /// Its photo.
-    #[serde(default)]
-    pub photo: Option<Digest>,
-}
-
-/// Something to watch out for with a pet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AlertBrief {
-    /// Which.
-    pub id: PetAlertId,
-    /// What kind.
-    pub kind: AlertKind,
-    /// Whether it must be acknowledged before the pet is treated.
-    pub mandatory: bool,
-    /// What to watch out for.
-    pub text: Option<String>,
-}
-
-impl AlertBrief {
-    /// What is shown of an alert.
-    pub(crate) fn new(alert: &PetAlert) -> Self {
-        let PetAlert { id, kind, mandatory, text } = alert;
-        Self { id: *id, kind: *kind, mandatory: *mandatory, text: text.text().map(str::to_owned) }
-    }
 }
 
 /// A person of a reservation.
@@ -201,7 +146,7 @@ impl ReservationRow {
     /// The same for its customer: without what is the doctors' alone.
     #[must_use]
     pub fn for_customer(mut self) -> Self {
-        (self.triage_note, self.note_count) = (None, 0);
+        self.triage_note = None;
         self
     }
 
@@ -210,8 +155,9 @@ impl ReservationRow {
         Some(self.ready_at? - self.treatment_started_at?)
     }
 
-    /// What follows from target and check-in.
+    /// What follows from acuity and check-in.
     pub(crate) fn set_target(&mut self) {
+        self.target_minutes = self.acuity.map(Acuity::target_minutes);
         self.target_at = self
             .checked_in_at
             .zip(self.target_minutes)
