@@ -1,7 +1,7 @@
 //! argon2id in memory that is kept from one password to the next.
 //!
-//! Taken anew for each, it would come from the system and go back to it every time, which takes a third of the time, and
-//! what a flood leaves of it would depend on the allocator. Never here: queues and threads.
+//! Taken anew for each, it would come from the system and go back to it every time, which costs time, and what a flood
+//! leaves of it would depend on the allocator. Never here: queues and threads.
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};

@@ -100,8 +100,8 @@ fn work(queue: &Mutex<Receiver<Job>>, waiting: &AtomicUsize) {
     {
         tracing::warn!(%error, "hashing passwords has the same priority as everything else");
     }
-    // The first unknown user must not wait longer than those after them.
     let mut hasher = Hasher::default();
+    // The first unknown user must not wait longer than those after them.
     NOBODY.get_or_init(|| hasher.hash("nobody has this password").unwrap_or_default());
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
